@@ -1,0 +1,97 @@
+package dev.edgecache.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Whether and how answers of a route are stored. */
+public sealed interface CacheRule {
+
+  /** Answers pass through and are never stored: {@code cache: never}. */
+  record Never() implements CacheRule {}
+
+  /**
+   * Answers are stored as RFC 9111 and this rule allow.
+   *
+   * @param lifetime how long they are fresh
+   * @param stale how long they may be served after that
+   * @param statuses the statuses that may be stored; none for those that RFC 9111 §3 allows
+   * @param maxSize the largest body that is stored, in bytes
+   * @param targeted the targeted field names that replace Cache-Control, in order (RFC 9213)
+   * @param setCookie what becomes of answers that set a cookie
+   * @param credentials who may share answers to requests with an Authorization field
+   * @param clientDirectives whether Cache-Control of requests counts
+   */
+  record Store(
+      LifetimeRule lifetime,
+      StaleRule stale,
+      Set<Integer> statuses,
+      long maxSize,
+      List<String> targeted,
+      SetCookie setCookie,
+      Credentials credentials,
+      ClientDirectives clientDirectives)
+      implements CacheRule {
+
+    /** Copies the collections. */
+    public Store {
+      statuses = Set.copyOf(statuses);
+      targeted = List.copyOf(targeted);
+      if (maxSize <= 0) {
+        throw new IllegalArgumentException("maxSize: " + maxSize + " (expected: > 0 bytes)");
+      }
+    }
+  }
+
+  /**
+   * The limits of stale answers.
+   *
+   * @param whileRevalidate how long after its lifetime an answer is served while it is refreshed in
+   *     the background; the origin's own stale-while-revalidate, where it names one, goes before it
+   * @param ifError how long after its lifetime an answer is served in place of an error; the
+   *     origin's own stale-if-error, where it names one, goes before it
+   * @param waitForFresh how long a request waits for a fresh answer before a permitted stale one
+   *     goes out; zero to serve it at once
+   * @param despiteSharedLifetime whether these windows hold although the origin sent {@code
+   *     s-maxage}, which alone forbids stale answers (RFC 9111 §4.2.4)
+   */
+  record StaleRule(
+      java.util.Optional<Duration> whileRevalidate,
+      java.util.Optional<Duration> ifError,
+      Duration waitForFresh,
+      SharedLifetime despiteSharedLifetime) {}
+
+  /** Whether stale windows hold for answers with {@code s-maxage}. */
+  enum SharedLifetime {
+    /** {@code s-maxage} forbids stale answers, as RFC 9111 §5.2.2.10 says. */
+    FORBIDS_STALE,
+    /** The author of the policy grants the windows all the same. */
+    ALLOWS_STALE
+  }
+
+  /** What becomes of an answer that sets a cookie. */
+  enum SetCookie {
+    /** It is not stored. */
+    DO_NOT_STORE,
+    /** It is stored without the Set-Cookie field; the client of the fetch gets the field. */
+    STRIP,
+    /** It is stored with the Set-Cookie field, as RFC 9111 §7.3 permits. */
+    STORE
+  }
+
+  /** Who may share answers to requests that carry an Authorization field. */
+  enum Credentials {
+    /** Nobody, unless the answer says so (RFC 9111 §3.5). */
+    AS_ORIGIN_SAYS,
+    /** Everybody: the author vouches that the answer does not depend on the credentials. */
+    SHARED
+  }
+
+  /** Whether Cache-Control and Pragma of requests count (RFC 9111 §5.2.1). */
+  enum ClientDirectives {
+    /** They are obeyed. */
+    OBEY,
+    /** They are ignored: a client can't force a fetch. */
+    IGNORE
+  }
+}

@@ -1,0 +1,54 @@
+package dev.edgecache.policy;
+
+import java.time.Duration;
+
+/**
+ * How long an answer may be used, all counted from its current age (RFC 9111 §4.2).
+ *
+ * @param fresh the freshness lifetime
+ * @param source what named it
+ * @param staleWhileRevalidate how long beyond it the answer may be served while it is refreshed;
+ *     zero where anything forbids it
+ * @param staleIfError how long beyond it the answer may replace an error; zero where anything
+ *     forbids it
+ * @param validation whether it may be used without asking the origin
+ */
+public record Lifetime(
+    Duration fresh,
+    Source source,
+    Duration staleWhileRevalidate,
+    Duration staleIfError,
+    Validation validation) {
+
+  /** What named a freshness lifetime. */
+  public enum Source {
+    /** A targeted field (RFC 9213). */
+    TARGETED,
+    /** {@code s-maxage}. */
+    S_MAXAGE,
+    /** {@code max-age}. */
+    MAX_AGE,
+    /** {@code Expires}. */
+    EXPIRES,
+    /** The policy, because the origin was silent. */
+    POLICY_SILENT,
+    /** The policy's lifetime for an error status. */
+    POLICY_NEGATIVE,
+    /** The policy, in place of what the origin said. */
+    POLICY_OVERRIDE,
+    /** A share of the time since the last modification (RFC 9111 §4.2.2). */
+    HEURISTIC,
+    /** Nothing: the answer is stale at once and can only be validated. */
+    NONE
+  }
+
+  /** When the origin must be asked. */
+  public enum Validation {
+    /** When the answer is stale and no window permits it. */
+    WHEN_STALE,
+    /** When the answer is stale, whatever happens: {@code must-revalidate} and its like. */
+    ALWAYS_WHEN_STALE,
+    /** At every use: {@code no-cache}. */
+    AT_EVERY_USE
+  }
+}

@@ -1,0 +1,42 @@
+package dev.edgecache.policy;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One kind of request and what the cache does with it.
+ *
+ * @param policy the name of the policy it belongs to
+ * @param name its name, unique in its policy
+ * @param path the paths it matches
+ * @param methods the methods it matches; none for any
+ * @param cache whether and how long answers are stored
+ * @param key what tells two requests apart
+ * @param forward what the origin sees beyond the key
+ * @param cors how cross-origin requests of browsers are answered, if the cache answers them
+ * @param tags the names under which answers can be invalidated
+ * @param upgrades the protocols, in lower case, to which a connection may switch (RFC 9110 §7.8)
+ */
+public record Route(
+    String policy,
+    String name,
+    PathTemplate path,
+    Set<String> methods,
+    CacheRule cache,
+    KeyRule key,
+    ForwardRule forward,
+    Optional<CorsRule> cors,
+    TagRule tags,
+    Set<String> upgrades) {
+
+  /** Copies the sets. */
+  public Route {
+    methods = Set.copyOf(methods);
+    upgrades = Set.copyOf(upgrades);
+  }
+
+  /** The name that is unique in a policy set, for logs, metrics and explanations. */
+  public String id() {
+    return policy + "/" + name;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.edgecache.policy;
+
+import dev.edgecache.http.Fields;
+import java.util.List;
+import java.util.Set;
+
+/** Whether an answer may be stored, and if not, why (RFC 9111 §3 under a policy). */
+public sealed interface Storability {
+
+  /**
+   * It may be stored.
+   *
+   * @param lifetime how long it may be used
+   * @param fields the field lines to store: without hop-by-hop, proxy and excluded fields
+   * @param vary the lower-case names of the request fields that select it (RFC 9110 §12.5.5),
+   *     sorted, without those that the key already holds
+   * @param tags its tags, in lower case
+   */
+  record Store(Lifetime lifetime, Fields fields, List<String> vary, Set<String> tags)
+      implements Storability {}
+
+  /**
+   * It must not be stored.
+   *
+   * @param reason the rule that forbids it
+   */
+  record DoNotStore(Reason reason) implements Storability {}
+
+  /** The rules that forbid storing. */
+  enum Reason {
+    /** The route says {@code cache: never}, or no policy names the request. */
+    POLICY,
+    /** The method's answers are not stored. */
+    METHOD,
+    /** The status is not final, not understood, or not one that the policy stores. */
+    STATUS,
+    /** The request or the answer says {@code no-store}. */
+    NO_STORE,
+    /** The answer says {@code private}. */
+    PRIVATE,
+    /** The request carried credentials and the answer does not permit sharing (RFC 9111 §3.5). */
+    AUTHORIZATION,
+    /** The answer sets a cookie. */
+    SET_COOKIE,
+    /** The answer varies on {@code *}. */
+    VARY_ANY,
+    /** Nothing says how long it is fresh and it has no validator. */
+    NO_LIFETIME,
+    /** It is a part of a representation that can't be stored alone. */
+    PARTIAL,
+    /** It is larger than the route's limit. */
+    TOO_LARGE
+  }
+}
