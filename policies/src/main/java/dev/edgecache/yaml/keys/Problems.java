@@ -1,0 +1,40 @@
+package dev.edgecache.yaml.keys;
+
+import dev.edgecache.yaml.KeyPath;
+import dev.edgecache.yaml.Position;
+import dev.edgecache.yaml.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The problems found so far while a document is read. */
+final class Problems {
+
+  private final List<Problem> found = new ArrayList<>();
+
+  void add(Position position, KeyPath path, String message, Optional<String> hint) {
+    found.add(new Problem(position, path, message, hint));
+  }
+
+  void add(Position position, KeyPath path, String message) {
+    add(position, path, message, Optional.empty());
+  }
+
+  int count() {
+    return found.size();
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /** All, in the order of the file. */
+  List<Problem> all() {
+    return found.stream()
+        .sorted(
+            Comparator.comparingInt((Problem problem) -> problem.position().line())
+                .thenComparingInt(problem -> problem.position().column()))
+        .toList();
+  }
+}
