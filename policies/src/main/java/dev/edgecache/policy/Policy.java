@@ -11,9 +11,10 @@ import java.util.List;
  */
 public record Policy(String name, List<String> hosts, List<Route> routes) {
 
-  /** Copies the lists. */
+  /** Copies the lists and rejects a host that is not a {@link HostPattern}. */
   public Policy {
     hosts = List.copyOf(hosts);
+    hosts.forEach(HostPattern::parse);
     routes = List.copyOf(routes);
   }
 }

@@ -1,0 +1,59 @@
+package dev.edgecache.policy.rules;
+
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.KeyRule;
+import dev.edgecache.policy.Route;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A route with all that its rules need worked out beforehand.
+ *
+ * @param route the route
+ * @param index its position in its {@link PolicySet}
+ */
+record CompiledRoute(Route route, int index) {
+
+  /** Whether it takes requests of that method; a route for GET takes HEAD too. */
+  boolean accepts(String method) {
+    return accepts(route, method);
+  }
+
+  static boolean accepts(Route route, String method) {
+    Set<String> methods = route.methods();
+    return methods.isEmpty()
+        || methods.contains(method)
+        || (method.equals("HEAD") && methods.contains("GET"));
+  }
+
+  /** Whether it and another of the same path take requests of the same method in the same rank. */
+  boolean sharesMethodsWith(CompiledRoute other) {
+    return route.methods().isEmpty()
+        ? other.route.methods().isEmpty()
+        : !Collections.disjoint(withHead(route.methods()), withHead(other.route.methods()));
+  }
+
+  private static Set<String> withHead(Set<String> methods) {
+    Set<String> all = new TreeSet<>(methods);
+    if (methods.contains("GET")) {
+      all.add("HEAD");
+    }
+    return all;
+  }
+
+  /** Whether it stores answers under a key that leaves out a part of the request. */
+  boolean storesByName() {
+    return route.cache() instanceof CacheRule.Store && route.key() instanceof KeyRule.Named;
+  }
+
+  /** Whether it stores answers as the origin says, the whole target being the key. */
+  boolean followsOrigin() {
+    return route.cache() instanceof CacheRule.Store && route.key() instanceof KeyRule.FollowOrigin;
+  }
+
+  /** Whether it stores nothing. */
+  boolean passes() {
+    return route.cache() instanceof CacheRule.Never;
+  }
+}

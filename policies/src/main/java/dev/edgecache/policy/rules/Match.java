@@ -1,0 +1,66 @@
+package dev.edgecache.policy.rules;
+
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.RequestPath;
+import dev.edgecache.policy.Route;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The route that a request takes, with what matching learned about the request.
+ *
+ * <p>It holds for the request that it was made from and no other.
+ */
+public final class Match {
+
+  private final CompiledRoute compiled;
+  private final String host;
+  private final RequestPath path;
+
+  Match(CompiledRoute compiled, String host, RequestPath path) {
+    this.compiled = compiled;
+    this.host = host;
+    this.path = path;
+  }
+
+  CompiledRoute compiled() {
+    return compiled;
+  }
+
+  /** The route. */
+  public Route route() {
+    return compiled.route();
+  }
+
+  /**
+   * The position of the route in {@link PolicySet#routes()}, for arrays of what belongs to a route.
+   */
+  public int routeIndex() {
+    return compiled.index();
+  }
+
+  /** How answers are stored; empty if they never are. */
+  public Optional<CacheRule.Store> store() {
+    return route().cache() instanceof CacheRule.Store store ? Optional.of(store) : Optional.empty();
+  }
+
+  /** The host in lower case, without default port and trailing dot; empty if none was sent. */
+  public String host() {
+    return host;
+  }
+
+  /** The path in both its forms. */
+  public RequestPath path() {
+    return path;
+  }
+
+  /** The path parameters by name, still percent-encoded. */
+  public Map<String, String> parameters() {
+    return route().path().parametersOf(path.normalised());
+  }
+
+  @Override
+  public String toString() {
+    return "Match[" + route().id() + "]";
+  }
+}
