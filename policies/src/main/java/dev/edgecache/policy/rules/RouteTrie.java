@@ -2,7 +2,6 @@ package dev.edgecache.policy.rules;
 
 import dev.edgecache.policy.PathTemplate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,9 @@ final class RouteTrie {
     return found != null ? found : first(node.rest, search);
   }
 
-  private static @Nullable CompiledRoute first(CompiledRoute[] candidates, Search search) {
-    for (CompiledRoute candidate : candidates) {
+  private static @Nullable CompiledRoute first(List<CompiledRoute> candidates, Search search) {
+    for (int i = 0; i < candidates.size(); i++) {
+      CompiledRoute candidate = candidates.get(i);
       if (candidate.accepts(search.method) && search.wanted.test(candidate)) {
         return candidate;
       }
@@ -79,20 +79,20 @@ final class RouteTrie {
    * @param rest the routes whose template goes on with anything
    */
   private record Node(
-      String[] texts,
-      Node[] below,
+      List<String> texts,
+      List<Node> below,
       @Nullable Node anySegment,
-      CompiledRoute[] ending,
-      CompiledRoute[] rest) {
+      List<CompiledRoute> ending,
+      List<CompiledRoute> rest) {
 
     @Nullable Node literal(String path, int from, int end) {
       int low = 0;
-      int high = texts.length - 1;
+      int high = texts.size() - 1;
       while (low <= high) {
         int middle = (low + high) >>> 1;
-        int order = compare(texts[middle], path, from, end);
+        int order = compare(texts.get(middle), path, from, end);
         if (order == 0) {
-          return below[middle];
+          return below.get(middle);
         }
         if (order < 0) {
           low = middle + 1;
@@ -162,18 +162,12 @@ final class RouteTrie {
     }
 
     Node freeze() {
-      Node[] below = literals.values().stream().map(Growing::freeze).toArray(Node[]::new);
       return new Node(
-          literals.keySet().toArray(String[]::new),
-          below,
+          List.copyOf(literals.keySet()),
+          literals.values().stream().map(Growing::freeze).toList(),
           anySegment == null ? null : anySegment.freeze(),
-          ending.toArray(CompiledRoute[]::new),
-          rest.toArray(CompiledRoute[]::new));
+          List.copyOf(ending),
+          List.copyOf(rest));
     }
-  }
-
-  @Override
-  public String toString() {
-    return "RouteTrie" + Arrays.toString(root.texts);
   }
 }
