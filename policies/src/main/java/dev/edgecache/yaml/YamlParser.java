@@ -117,11 +117,8 @@ final class YamlParser {
       problems.add(problem(position, "an anchor (&name)", "write values out, or quote the text"));
     }
     boolean tagged =
-        switch (event) {
-          case ScalarEvent scalar -> scalar.getTag() != null;
-          case CollectionStartEvent collection -> collection.getTag() != null;
-          default -> false;
-        };
+        event instanceof ScalarEvent scalar && scalar.getTag() != null
+            || event instanceof CollectionStartEvent collection && collection.getTag() != null;
     if (tagged) {
       problems.add(problem(position, "a tag (!name)", "leave it out, or quote the text"));
     }
@@ -178,12 +175,10 @@ final class YamlParser {
 
   private Problem syntaxError(MarkedYAMLException e) {
     Position position = position(e.getProblemMark());
-    String problem = e.getProblem().replaceFirst("\\. \\(Do not use .* for indentation\\)$", "");
-    String message = "not valid YAML: " + problem;
-    String context = String.valueOf(e.getContext());
-    if (problem.contains("TAB")) {
+    String message = "not valid YAML: " + e.getProblem();
+    if (e.getProblem().contains("TAB")) {
       return problem(position, message, "indent with spaces");
-    } else if (problem.contains("cannot start any token") || context.contains("alias")) {
+    } else if (e.getProblem().contains("cannot start any token")) {
       return problem(position, message, "put the value in quotes");
     }
     return problem(position, message);

@@ -1,0 +1,187 @@
+package dev.edgecache.admin;
+
+import dev.edgecache.admin.AdminEndpoint.Access;
+import dev.edgecache.admin.AdminRequest.Caller;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of the admin port. */
+public final class AdminServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final int WORKERS = 4;
+  private static final int MAX_HEAD_BYTES = 16 * 1024;
+  private static final long MAX_BODY_BYTES = 1024 * 1024;
+  private static final int IDLE_MILLIS = 30_000;
+  private static final HttpString SNIFFING = new HttpString("X-Content-Type-Options");
+
+  private final AdminGuard guard;
+  private final Map<String, Map<String, AdminEndpoint>> endpoints = new LinkedHashMap<>();
+  private final Undertow undertow;
+
+  private AdminServer(AdminSettings settings, List<AdminEndpoint> endpoints) {
+    this.guard = new AdminGuard(settings.token());
+    for (AdminEndpoint endpoint : endpoints) {
+      add(endpoint);
+    }
+    this.undertow =
+        Undertow.builder()
+            .addHttpListener(
+                settings.address().getPort(), settings.address().getAddress().getHostAddress())
+            .setIoThreads(1)
+            .setWorkerThreads(WORKERS)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, IDLE_MILLIS)
+            .setHandler(this::handle)
+            .build();
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws BindException if the address can't be bound; the message names it
+   */
+  public static AdminServer start(AdminSettings settings, List<AdminEndpoint> endpoints)
+      throws BindException {
+    AdminServer server = new AdminServer(settings, endpoints);
+    try {
+      server.undertow.start();
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof BindException cause) {
+        throw named(settings.address(), cause);
+      }
+      throw e;
+    }
+    return server;
+  }
+
+  private static BindException named(InetSocketAddress address, BindException cause) {
+    BindException named =
+        new BindException(
+            "admin: can't listen at "
+                + address.getHostString()
+                + ":"
+                + address.getPort()
+                + ": "
+                + cause.getMessage());
+    named.initCause(cause);
+    return named;
+  }
+
+  /** The address at which it listens, with the port that was bound. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
+  }
+
+  @Override
+  public void close() {
+    undertow.stop();
+  }
+
+  private void add(AdminEndpoint endpoint) {
+    @Nullable AdminEndpoint before =
+        endpoints
+            .computeIfAbsent(endpoint.path(), _ -> new LinkedHashMap<>())
+            .putIfAbsent(endpoint.method(), endpoint);
+    if (before != null) {
+      throw new IllegalArgumentException(
+          "endpoints: two of " + endpoint.method() + " " + endpoint.path() + " (expected: one)");
+    }
+  }
+
+  private void handle(HttpServerExchange exchange) {
+    Optional<AdminAnswer> refusal = guard.refusal(exchange.getRequestHeaders());
+    if (refusal.isPresent()) {
+      send(refusal.get(), exchange);
+      return;
+    }
+    exchange.dispatch(() -> send(answer(exchange), exchange));
+  }
+
+  private AdminAnswer answer(HttpServerExchange exchange) {
+    Caller caller = guard.caller(exchange.getRequestHeaders());
+    @Nullable Map<String, AdminEndpoint> byMethod = endpoints.get(exchange.getRequestURI());
+    if (byMethod == null) {
+      return caller == Caller.OPERATOR ? notFound() : unauthorised();
+    }
+    String method = exchange.getRequestMethod().toString();
+    @Nullable AdminEndpoint endpoint = byMethod.get(method.equals("HEAD") ? "GET" : method);
+    if (endpoint == null) {
+      return methodNotAllowed(method, byMethod);
+    }
+    if (endpoint.access() == Access.OPERATORS && caller == Caller.ANYBODY) {
+      return unauthorised();
+    }
+    return answer(endpoint, request(exchange, caller));
+  }
+
+  private static AdminAnswer answer(AdminEndpoint endpoint, AdminRequest request) {
+    try {
+      return endpoint.answer().apply(request);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} of the admin port failed", endpoint.method(), endpoint.path(), e);
+      return AdminAnswer.problem(500, "Internal error", "The log of this server says more.");
+    }
+  }
+
+  private static AdminRequest request(HttpServerExchange exchange, Caller caller) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    exchange
+        .getQueryParameters()
+        .forEach((name, values) -> query.put(name, new ArrayList<>(values)));
+    @Nullable String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
+    return new AdminRequest(query, accept == null ? "" : accept, caller);
+  }
+
+  private AdminAnswer notFound() {
+    return AdminAnswer.problem(
+        404, "Not found", "Known paths: " + String.join(", ", endpoints.keySet()));
+  }
+
+  private static AdminAnswer unauthorised() {
+    return AdminAnswer.problem(
+            401, "Token needed", "Send the admin token as: Authorization: Bearer TOKEN")
+        .with("WWW-Authenticate", "Bearer realm=\"edge-cache admin\"");
+  }
+
+  private static AdminAnswer methodNotAllowed(String method, Map<String, AdminEndpoint> byMethod) {
+    TreeSet<String> allowed = new TreeSet<>(byMethod.keySet());
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    String list = String.join(", ", allowed);
+    return AdminAnswer.problem(
+            405, "Method not allowed", "method: " + method + " (expected: " + list + ")")
+        .with("Allow", list);
+  }
+
+  private static void send(AdminAnswer answer, HttpServerExchange exchange) {
+    exchange.setStatusCode(answer.status());
+    exchange
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, answer.contentType())
+        .put(Headers.CACHE_CONTROL, "no-store")
+        .put(SNIFFING, "nosniff");
+    answer
+        .fields()
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    exchange.getResponseSender().send(answer.body());
+  }
+}
