@@ -5,7 +5,11 @@ import dev.edgecache.serve.RequestObserver;
 import dev.edgecache.serve.RequestRecord;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters and histograms of one route's requests. */
+/**
+ * The counters and histograms of one route's requests, in arrays by the ordinals of their enums,
+ * which never leave this object.
+ */
+@SuppressWarnings("EnumOrdinal")
 final class RouteMeters implements RequestObserver {
 
   /** Who made an answer, the label that tells latency histograms apart. */
