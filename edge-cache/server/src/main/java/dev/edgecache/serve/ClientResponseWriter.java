@@ -97,8 +97,8 @@ final class ClientResponseWriter implements BodyReceiver, Runnable {
   }
 
   /**
-   * Sends a body that is complete and in memory, in one write when the connection takes it; needs no
-   * dispatch, and must be called on the I/O thread.
+   * Sends a body that is complete and in memory, in one write when the connection takes it; needs
+   * no dispatch, and must be called on the I/O thread.
    *
    * @param bytes the body; its position is not moved
    */

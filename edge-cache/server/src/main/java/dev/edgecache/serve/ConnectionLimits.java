@@ -14,6 +14,8 @@ import java.time.Duration;
 public record ConnectionLimits(
     int connections, Duration idle, Duration requestHead, Duration read, Duration write) {
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** 20000 connections, idle for 60 s, a head in 10 s, body bytes each 30 s, either way. */
   public static final ConnectionLimits DEFAULTS =
       new ConnectionLimits(
@@ -22,8 +24,6 @@ public record ConnectionLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30));
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Checks that every limit is one that a listener can hold. */
   public ConnectionLimits {

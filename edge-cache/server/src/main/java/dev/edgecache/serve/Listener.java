@@ -57,7 +57,8 @@ final class Listener {
     try {
       AcceptingChannel<? extends StreamConnection> accepting =
           settings.tls().isPresent()
-              ? acceptTls(settings, settings.tls().get(), worker, byAlpn(pool, options, http1, http2))
+              ? acceptTls(
+                  settings, settings.tls().get(), worker, byAlpn(pool, options, http1, http2))
               : worker.createStreamConnectionServer(
                   settings.address(),
                   ChannelListeners.<StreamConnection>openListenerAdapter(http1),
@@ -115,9 +116,7 @@ final class Listener {
           connection
               .getIoThread()
               .executeAfter(
-                  () -> IoUtils.safeClose(connection),
-                  deadline.toMillis(),
-                  TimeUnit.MILLISECONDS);
+                  () -> IoUtils.safeClose(connection), deadline.toMillis(), TimeUnit.MILLISECONDS);
       connection.getHandshakeSetter().set(done -> timer.remove());
       opened.handleEvent(connection);
     };
@@ -142,7 +141,9 @@ final class Listener {
             .set(UndertowOptions.DECODE_URL, false)
             .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
             // Twice what the gate allows, so that it can answer 431 where the parser says 400.
-            .set(UndertowOptions.MAX_HEADER_SIZE, 2 * (messages.headBytes() + messages.targetBytes()))
+            .set(
+                UndertowOptions.MAX_HEADER_SIZE,
+                2 * (messages.headBytes() + messages.targetBytes()))
             .set(UndertowOptions.MAX_HEADERS, 2 * messages.fieldLines())
             .set(UndertowOptions.MAX_PARAMETERS, MAX_QUERY_PARAMETERS)
             .set(UndertowOptions.MAX_ENTITY_SIZE, messages.bodyBytes().orElse(-1))

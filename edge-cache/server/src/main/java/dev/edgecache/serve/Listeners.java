@@ -31,8 +31,8 @@ public final class Listeners implements AutoCloseable {
   /**
    * Binds all addresses and begins to accept.
    *
-   * @param handlers makes the handler of each listener's requests; it is called on I/O threads, after
-   *     what is malformed or too large was refused
+   * @param handlers makes the handler of each listener's requests; it is called on I/O threads,
+   *     after what is malformed or too large was refused
    * @throws ListenerException if one cannot be opened; none is open then
    */
   public static Listeners start(

@@ -2,10 +2,10 @@ package dev.edgecache.serve;
 
 import dev.edgecache.http.Fields;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 
