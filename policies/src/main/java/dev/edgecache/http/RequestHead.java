@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param method the method, case-sensitive (RFC 9110 §9.1)
  * @param scheme {@code http} or {@code https}
  * @param authority the host as sent, with its port if one was sent; empty if none was
- * @param path the raw path, percent-encoding, matrix parameters and double slashes untouched; begins
- *     with {@code /}, or is {@code *}
+ * @param path the raw path, percent-encoding, matrix parameters and double slashes untouched;
+ *     begins with {@code /}, or is {@code *}
  * @param query the raw query without its question mark; null if the target has no question mark
  * @param fields the field lines
  */
