@@ -1,0 +1,276 @@
+package dev.edgecache.demo.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.demo.shop.data.MemoryShop;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ShopServerTest {
+
+  private static final Duration LAG = Duration.ofMillis(80);
+  private static final Map<String, String> USER = Map.of("Authorization", "Bearer user-1");
+  private static final Map<String, String> ADMIN = Map.of("Authorization", "Bearer admin");
+
+  private Instant now = Instant.parse("2026-11-27T00:00:00Z");
+  private final MemoryShop.Regions regions = MemoryShop.regions(1, 500, LAG, () -> now);
+  private final ShopServer primary =
+      ShopServer.start("us-east-1", 0, regions.primary(), ServiceTime.NONE, () -> now);
+  private final ShopServer replica =
+      ShopServer.start("eu-west-1", 0, regions.replica(), ServiceTime.NONE, () -> now);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    client.close();
+    primary.close();
+    replica.close();
+  }
+
+  private HttpResponse<String> send(
+      ShopServer shop, String method, String path, Map<String, String> fields, String body)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + shop.address().getPort() + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(10))
+            .method(method, BodyPublishers.ofString(body));
+    fields.forEach(request::header);
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path, String... namesAndValues)
+      throws IOException, InterruptedException {
+    Map<String, String> fields =
+        namesAndValues.length == 0 ? Map.of() : Map.of(namesAndValues[0], namesAndValues[1]);
+    return send(primary, "GET", path, fields, "");
+  }
+
+  private static String field(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("absent");
+  }
+
+  @Test
+  void aProductHasATagAndItsSurrogateKeysAndNoLifetime() throws Exception {
+    HttpResponse<String> response = get("/v1/products/7");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(field(response, "Content-Type")).isEqualTo("application/json");
+    assertThat(field(response, "ETag")).matches("\"[0-9a-f]{16}\"");
+    assertThat(field(response, "Cache-Control")).isEqualTo("absent");
+    assertThat(field(response, "Surrogate-Key")).matches("product:7 category:[0-9]+");
+    assertThat(field(response, "X-Region")).isEqualTo("us-east-1");
+    assertThat(response.body()).startsWith("{\"id\":7,").contains("\"currency\":\"EUR\"");
+  }
+
+  @Test
+  void aKnownEntityTagGetsNotModified() throws Exception {
+    String tag = field(get("/v1/products/7"), "ETag");
+
+    HttpResponse<String> response = get("/v1/products/7", "If-None-Match", "\"other\", " + tag);
+
+    assertThat(response.statusCode()).isEqualTo(304);
+    assertThat(field(response, "ETag")).isEqualTo(tag);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void aNewPriceChangesTheEntityTagInTheReplicaAfterTheLag() throws Exception {
+    String before = field(send(replica, "GET", "/v1/products/7", Map.of(), ""), "ETag");
+
+    HttpResponse<String> put =
+        send(primary, "PUT", "/v1/products/7/price", ADMIN, "{\"cents\": 1234}");
+
+    assertThat(put.statusCode()).isEqualTo(200);
+    assertThat(put.body()).contains("\"amount\":\"12.34\"");
+    assertThat(field(send(replica, "GET", "/v1/products/7", Map.of(), ""), "ETag"))
+        .isEqualTo(before);
+    now = now.plus(LAG);
+    assertThat(send(replica, "GET", "/v1/products/7", Map.of(), "").body())
+        .contains("\"amount\":\"12.34\"");
+  }
+
+  @Test
+  void aReplicaRefusesWritesAndSaysWhy() throws Exception {
+    HttpResponse<String> put =
+        send(replica, "PUT", "/v1/products/7/price", ADMIN, "{\"cents\": 1234}");
+
+    assertThat(put.statusCode()).isEqualTo(503);
+    assertThat(put.body()).contains("takes no writes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{}", "{\"cents\":-1}", "{\"cents\":\"12\"}", "{\"cents\":1.5}", ""})
+  void aPriceThatIsNoneIsABadRequest(String body) throws Exception {
+    HttpResponse<String> put = send(primary, "PUT", "/v1/products/7/price", ADMIN, body);
+
+    assertThat(put.statusCode()).isEqualTo(400);
+    assertThat(field(put, "Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void onlyTheAdministratorChangesPrices() throws Exception {
+    assertThat(send(primary, "PUT", "/v1/products/7/price", USER, "{\"cents\":1}").statusCode())
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DE, 19, EUR",
+    "GB, 20, GBP",
+    "SE, 25, SEK",
+    "US, 0, USD",
+    "ZZ, 23, EUR",
+  })
+  void pricesDependOnTheCountry(String country, int tax, String currency) throws Exception {
+    HttpResponse<String> response = get("/v1/prices/7", "CloudFront-Viewer-Country", country);
+
+    assertThat(response.body())
+        .contains("\"taxPercent\":" + tax)
+        .contains("\"currency\":\"" + currency + "\"");
+    assertThat(field(response, "Vary")).isEqualTo("CloudFront-Viewer-Country");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"de-AT, en;q=0.5|de", "fr|fr", "it|en", "*|en", "not a language!|en"})
+  void textsAreInTheLanguageThatTheCustomerPrefers(String accepted, String language)
+      throws Exception {
+    assertThat(field(get("/v1/products/7", "Accept-Language", accepted), "Content-Language"))
+        .isEqualTo(language);
+  }
+
+  @Test
+  void listsSayHowLongTheyMayBeStored() throws Exception {
+    HttpResponse<String> response = get("/v1/categories/3/products?sort=price&page=2");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(field(response, "Cache-Control")).isEqualTo("public, max-age=60");
+    assertThat(field(response, "Cache-Tag")).isEqualTo("category:3,product-lists");
+    assertThat(response.body()).contains("\"number\":2");
+  }
+
+  @Test
+  void aSearchDecodesItsWords() throws Exception {
+    assertThat(get("/v1/search?q=tent%20kestrel").body())
+        .isEqualTo(get("/v1/search?q=kestrel+tent").body())
+        .contains("Kestrel");
+    assertThat(get("/v1/search").statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/products/501",
+        "/v1/products/0",
+        "/v1/products/x",
+        "/v1/products/99999999999999",
+        "/v1/products/501/reviews",
+        "/v1/prices/501",
+        "/v1/categories/13/products",
+        "/assets/unknown.js",
+        "/v2",
+        "/"
+      })
+  void whatIsNotThereIsNotFound(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(field(response, "Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void aMethodThatIsNotAllowedIsToldWhichAre() throws Exception {
+    HttpResponse<String> response = send(primary, "DELETE", "/v1/products/7", Map.of(), "");
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(field(response, "Allow")).isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void headHasTheFieldsOfGetAndNoBody() throws Exception {
+    HttpResponse<String> get = get("/v1/products/7");
+    HttpResponse<String> head = send(primary, "HEAD", "/v1/products/7", Map.of(), "");
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(field(head, "ETag")).isEqualTo(field(get, "ETag"));
+    assertThat(field(head, "Content-Length")).isEqualTo(field(get, "Content-Length"));
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void whatIsPersonalNeedsACustomerAndIsNeverStored() throws Exception {
+    for (String path : new String[] {"/v1/account", "/v1/cart", "/v1/orders/1"}) {
+      HttpResponse<String> unknown = get(path);
+      HttpResponse<String> known = get(path, "Authorization", "Bearer user-1");
+
+      assertThat(unknown.statusCode()).isEqualTo(401);
+      assertThat(field(unknown, "WWW-Authenticate")).startsWith("Bearer");
+      assertThat(known.statusCode()).isNotEqualTo(401);
+      assertThat(field(unknown, "Cache-Control")).isEqualTo("private, no-store");
+      assertThat(field(known, "Cache-Control")).isEqualTo("private, no-store");
+    }
+  }
+
+  @Test
+  void aCustomerShops() throws Exception {
+    send(primary, "POST", "/v1/cart/items", USER, "{\"product\": 7}");
+    send(primary, "PUT", "/v1/cart/items/9", USER, "{\"quantity\": 3}");
+    send(primary, "PUT", "/v1/cart/items/8", USER, "{\"quantity\": 2}");
+    send(primary, "DELETE", "/v1/cart/items/8", USER, "");
+
+    assertThat(send(primary, "GET", "/v1/cart", USER, "").body())
+        .isEqualTo("{\"lines\":[{\"product\":7,\"quantity\":1},{\"product\":9,\"quantity\":3}]}");
+
+    HttpResponse<String> checkout = send(primary, "POST", "/v1/checkout", USER, "");
+    assertThat(checkout.statusCode()).isEqualTo(201);
+    String order = field(checkout, "Location");
+    assertThat(send(primary, "GET", order, USER, "").body()).isEqualTo(checkout.body());
+    assertThat(send(primary, "POST", "/v1/checkout", USER, "").statusCode()).isEqualTo(409);
+    assertThat(send(primary, "DELETE", "/v1/cart", USER, "").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void aReviewAppearsFirst() throws Exception {
+    HttpResponse<String> post =
+        send(
+            primary,
+            "POST",
+            "/v1/products/7/reviews",
+            USER,
+            "{\"stars\": 4, \"text\": \"It folds.\"}");
+
+    assertThat(post.statusCode()).isEqualTo(201);
+    assertThat(get("/v1/products/7/reviews").body())
+        .startsWith("{\"items\":[{\"author\":\"user-1\",\"stars\":4,\"text\":\"It folds.\"");
+  }
+
+  @Test
+  void assetsNeverChange() throws Exception {
+    HttpResponse<String> response = get("/assets/app.5f1c9e2a.js");
+
+    assertThat(field(response, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+    assertThat(field(response, "Content-Type")).isEqualTo("text/javascript");
+    assertThat(response.body()).hasSizeGreaterThan(10_000);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefused() throws Exception {
+    assertThat(send(primary, "POST", "/v1/cart/items", USER, "x".repeat(100_000)).statusCode())
+        .isEqualTo(413);
+  }
+}
