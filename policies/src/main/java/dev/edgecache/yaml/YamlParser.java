@@ -117,8 +117,11 @@ final class YamlParser {
       problems.add(problem(position, "an anchor (&name)", "write values out, or quote the text"));
     }
     boolean tagged =
-        event instanceof ScalarEvent scalar && scalar.getTag() != null
-            || event instanceof CollectionStartEvent collection && collection.getTag() != null;
+        switch (event) {
+          case ScalarEvent scalar -> scalar.getTag() != null;
+          case CollectionStartEvent collection -> collection.getTag() != null;
+          default -> false;
+        };
     if (tagged) {
       problems.add(problem(position, "a tag (!name)", "leave it out, or quote the text"));
     }
@@ -175,10 +178,12 @@ final class YamlParser {
 
   private Problem syntaxError(MarkedYAMLException e) {
     Position position = position(e.getProblemMark());
-    String message = "not valid YAML: " + e.getProblem();
-    if (e.getProblem().contains("TAB")) {
+    String problem = e.getProblem().replaceFirst("\\. \\(Do not use .* for indentation\\)$", "");
+    String message = "not valid YAML: " + problem;
+    String context = String.valueOf(e.getContext());
+    if (problem.contains("TAB")) {
       return problem(position, message, "indent with spaces");
-    } else if (e.getProblem().contains("cannot start any token")) {
+    } else if (problem.contains("cannot start any token") || context.contains("alias")) {
       return problem(position, message, "put the value in quotes");
     }
     return problem(position, message);

@@ -97,7 +97,7 @@ final class ScalarType<T> extends Type<T> {
   @Override
   String reference() {
     return switch (form) {
-      case Form.Words(List<String> words) -> "`" + String.join("`, `", words) + "`";
+      case Form.Words(List<String> words) -> "`" + String.join("` or `", words) + "`";
       case Form.Whole(int min, int max) -> name + " from " + min + " to " + max;
       case Form.Text _, Form.TrueOrFalse _ -> name;
     };
