@@ -54,7 +54,7 @@ public final class FieldList {
   }
 
   /** Splits a text at a separator outside of quoted strings; trims the parts, drops empty ones. */
-  static List<String> parts(String text, char separator) {
+  public static List<String> parts(String text, char separator) {
     List<String> parts = new ArrayList<>();
     addParts(text, separator, parts);
     return parts;
