@@ -12,8 +12,18 @@ import java.util.TreeSet;
  *
  * @param route the route
  * @param index its position in its {@link PolicySet}
+ * @param key how its requests are told apart
+ * @param forwarding what the origin sees of its requests
  */
-record CompiledRoute(Route route, int index) {
+record CompiledRoute(Route route, int index, KeyRules key, Forwarding forwarding) {
+
+  CompiledRoute(Route route, int index) {
+    this(route, index, new KeyRules(route));
+  }
+
+  private CompiledRoute(Route route, int index, KeyRules key) {
+    this(route, index, key, new Forwarding(route, key));
+  }
 
   /** Whether it takes requests of that method; a route for GET takes HEAD too. */
   boolean accepts(String method) {

@@ -1,5 +1,8 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.RequestPath;
 import dev.edgecache.policy.Route;
@@ -42,6 +45,21 @@ public final class Match {
   /** How answers are stored; empty if they never are. */
   public Optional<CacheRule.Store> store() {
     return route().cache() instanceof CacheRule.Store store ? Optional.of(store) : Optional.empty();
+  }
+
+  /**
+   * Whether the answer to a request may come from the store or go there: the route stores, the
+   * method is GET or HEAD, and the request has no content, which no key holds.
+   */
+  public boolean usesStore(RequestHead request) {
+    return route().cache() instanceof CacheRule.Store
+        && (request.method().equals("GET") || request.method().equals("HEAD"))
+        && !hasContent(request.fields());
+  }
+
+  private static boolean hasContent(Fields fields) {
+    String length = fields.first(FieldNames.CONTENT_LENGTH);
+    return (length != null && !length.equals("0")) || fields.contains(FieldNames.TRANSFER_ENCODING);
   }
 
   /** The host in lower case, without default port and trailing dot; empty if none was sent. */

@@ -1,0 +1,171 @@
+package dev.edgecache.policy.rules;
+
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CacheRule.ClientDirectives;
+import dev.edgecache.policy.ForwardRule;
+import dev.edgecache.policy.Route;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the origin sees of a route's requests.
+ *
+ * <p>A request that may be answered from the store of a route that names its key shows the origin
+ * the normalised path, the kept query, the keyed fields and cookies in their normalised values,
+ * what the route's {@link ForwardRule} names, and a few fields that the proxy itself writes or that
+ * no answer depends on ({@link #SAFE}). Nothing else gets through, so nothing outside of the key
+ * can shape an answer that others share.
+ *
+ * <p>All other requests are forwarded with all their fields. Fields that make a server read another
+ * method, path or host than the request names ({@link #DISGUISES}) never go to the origin with a
+ * request whose answer may be stored. Fields of the connection are another rule's business.
+ */
+public final class Forwarding {
+
+  /** Fields that are forwarded with every request: the host, what proxies say, trace context. */
+  public static final Set<String> SAFE =
+      Set.of(
+          "host",
+          "via",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "traceparent",
+          "tracestate");
+
+  /** Fields by which some servers take a request for another one. */
+  public static final Set<String> DISGUISES =
+      Set.of(
+          "x-http-method-override",
+          "x-http-method",
+          "x-method-override",
+          "x-original-url",
+          "x-original-uri",
+          "x-original-host",
+          "x-rewrite-url",
+          "x-forwarded-host",
+          "x-forwarded-server",
+          "x-forwarded-prefix",
+          "x-forwarded-path",
+          "x-host");
+
+  private final Optional<NamedParts> named;
+  private final Set<String> passedOn;
+  private final Set<String> query;
+  private final List<String> cookies;
+  private final boolean answersCors;
+
+  Forwarding(Route route, KeyRules key) {
+    ForwardRule rule = route.forward();
+    this.named = key.named();
+    this.passedOn = passedOn(route);
+    this.query = rule.query();
+    Set<String> names = new TreeSet<>(rule.cookies());
+    named.ifPresent(parts -> names.addAll(parts.cookies()));
+    this.cookies = List.copyOf(names);
+    this.answersCors = route.cors().isPresent();
+  }
+
+  private static Set<String> passedOn(Route route) {
+    Set<String> names = new HashSet<>(SAFE);
+    route.forward().headers().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    if (route.cache() instanceof CacheRule.Store store
+        && store.clientDirectives() == ClientDirectives.OBEY) {
+      // RFC 9111 §5.2: directives are passed on; no answer depends on them.
+      names.add("cache-control");
+      names.add("pragma");
+    }
+    if (route.cors().isPresent()) {
+      names.remove("origin");
+    }
+    names.removeAll(DISGUISES);
+    return Set.copyOf(names);
+  }
+
+  /** The request that the origin gets. */
+  public static RequestHead forwarded(Match match, RequestHead request) {
+    return match.compiled().forwarding().of(match, request);
+  }
+
+  /**
+   * Whether the origin sees a field of requests that may be answered from the store, as it was sent
+   * and without its being in the key.
+   *
+   * @param name the name in lower case
+   */
+  static boolean showsUnkeyed(Match match, String name) {
+    return match.compiled().forwarding().showsUnkeyed(name);
+  }
+
+  private boolean showsUnkeyed(String name) {
+    if (named.isEmpty()) {
+      return !DISGUISES.contains(name) && !(answersCors && name.equals("origin"));
+    }
+    if (name.equals("cookie")) {
+      return cookies.size() > named.get().cookies().size() || passedOn.contains(name);
+    }
+    return passedOn.contains(name) && !isKeyed(name);
+  }
+
+  private boolean isKeyed(String name) {
+    return named.isPresent()
+        && named.get().headers().stream().anyMatch(header -> header.label().equals(name));
+  }
+
+  private RequestHead of(Match match, RequestHead request) {
+    if (!match.usesStore(request)) {
+      return request;
+    }
+    if (named.isEmpty()) {
+      return request.withFields(request.fields().without(this::isHidden));
+    }
+    return new RequestHead(
+        request.method(),
+        request.scheme(),
+        request.authority(),
+        match.path().normalised(),
+        named.get().query(request.query(), query),
+        fields(named.get(), request.fields()));
+  }
+
+  /** Whether a route that follows the origin hides a field from it. */
+  private boolean isHidden(String name) {
+    return DISGUISES.contains(name.toLowerCase(Locale.ROOT))
+        || (answersCors && Fields.sameName(name, FieldNames.ORIGIN));
+  }
+
+  private Fields fields(NamedParts parts, Fields sent) {
+    Fields.Builder fields = Fields.builder();
+    sent.forEach(
+        (name, value) -> {
+          if (passedOn.contains(name.toLowerCase(Locale.ROOT))) {
+            fields.add(name, value);
+          }
+        });
+    for (NamedParts.Header header : parts.headers()) {
+      replace(fields, header.name(), NamedParts.value(header, sent));
+    }
+    parts
+        .countries()
+        .ifPresent(groups -> replace(fields, groups.header(), parts.country(groups, sent)));
+    if (!passedOn.contains("cookie")) {
+      replace(fields, FieldNames.COOKIE, Cookies.reduced(sent, cookies));
+    }
+    return fields.build();
+  }
+
+  private static void replace(Fields.Builder fields, String name, @Nullable String value) {
+    fields.remove(name);
+    if (value != null) {
+      fields.add(name, value);
+    }
+  }
+}

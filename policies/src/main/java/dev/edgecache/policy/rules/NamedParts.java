@@ -1,0 +1,171 @@
+package dev.edgecache.policy.rules;
+
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.policy.KeyRule;
+import dev.edgecache.policy.KeyRule.CountryGroups;
+import dev.edgecache.policy.KeyRule.HeaderRule;
+import dev.edgecache.policy.KeyRule.QueryRule;
+import dev.edgecache.policy.rules.QueryParameters.Parameter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route with a {@link KeyRule.Named} keeps of a request, in the key and towards the origin
+ * alike.
+ */
+final class NamedParts {
+
+  /**
+   * A keyed header field.
+   *
+   * @param name its name
+   * @param label its name in lower case, as in the key
+   * @param rule how its value is normalised
+   */
+  record Header(String name, String label, HeaderRule rule) {}
+
+  private final QueryRule query;
+  private final List<Header> headers;
+  private final List<String> cookies;
+  private final Optional<CountryGroups> countries;
+
+  /** The country that stands for its group towards the origin, by group. */
+  private final Map<String, String> countryOf = new TreeMap<>();
+
+  NamedParts(KeyRule.Named rule) {
+    this.query = rule.query();
+    List<Header> unsorted = new ArrayList<>();
+    rule.headers()
+        .forEach(
+            (name, header) ->
+                unsorted.add(new Header(name, name.toLowerCase(Locale.ROOT), header)));
+    this.headers = unsorted.stream().sorted(Comparator.comparing(Header::label)).toList();
+    this.cookies = rule.cookies().stream().sorted().toList();
+    this.countries = rule.countries();
+    countries.ifPresent(
+        groups ->
+            new TreeMap<>(groups.groupOf())
+                .forEach((country, group) -> countryOf.putIfAbsent(group, country)));
+  }
+
+  List<Header> headers() {
+    return headers;
+  }
+
+  List<String> cookies() {
+    return cookies;
+  }
+
+  Optional<CountryGroups> countries() {
+    return countries;
+  }
+
+  /** Adds the parts of a request to a key, in the order that the rule fixes. */
+  void addTo(List<String> parts, RequestHead request) {
+    switch (query) {
+      case QueryRule.All() -> {
+        if (request.query() != null) {
+          parts.add("?" + request.query());
+        }
+      }
+      case QueryRule.Only(Set<String> names) -> {
+        List<Parameter> kept = QueryParameters.kept(request.query(), names);
+        for (int i = 0; i < kept.size(); i++) {
+          parts.add("?" + kept.get(i).text());
+        }
+      }
+    }
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
+      String value = value(header, request.fields());
+      parts.add(value == null ? header.label() : header.label() + ": " + value);
+    }
+    for (int i = 0; i < cookies.size(); i++) {
+      String value = Cookies.value(request.fields(), cookies.get(i));
+      parts.add("cookie " + cookies.get(i) + (value == null ? "" : "=" + value));
+    }
+    countries.ifPresent(groups -> parts.add("country: " + group(groups, request.fields())));
+  }
+
+  /** The query that the origin sees: what is kept, and the parameters of these names. */
+  @Nullable String query(@Nullable String raw, Set<String> alsoForwarded) {
+    return switch (query) {
+      case QueryRule.All() -> raw;
+      case QueryRule.Only(Set<String> names) -> {
+        Set<String> all = names;
+        if (!alsoForwarded.isEmpty()) {
+          all = new HashSet<>(names);
+          all.addAll(alsoForwarded);
+        }
+        yield QueryParameters.query(QueryParameters.kept(raw, all));
+      }
+    };
+  }
+
+  /** The normalised value of a keyed field; null if the request does not carry it. */
+  static @Nullable String value(Header header, Fields request) {
+    String sent = request.combined(header.name());
+    return switch (header.rule()) {
+      case HeaderRule.AnyValue() -> sent == null ? null : sent.strip();
+      case HeaderRule.OneOf(List<String> choices) -> HeaderChoice.of(header.label(), choices, sent);
+    };
+  }
+
+  private static String group(CountryGroups groups, Fields request) {
+    String country = request.first(groups.header());
+    return country == null
+        ? groups.otherwise()
+        : groups
+            .groupOf()
+            .getOrDefault(country.strip().toUpperCase(Locale.ROOT), groups.otherwise());
+  }
+
+  /** The country that the origin sees in place of the viewer's; null if its group names none. */
+  @Nullable String country(CountryGroups groups, Fields request) {
+    return countryOf.get(group(groups, request));
+  }
+
+  /** A text that is equal for equal rules only. */
+  String canonical() {
+    StringBuilder text = new StringBuilder();
+    switch (query) {
+      case QueryRule.All() -> text.append("all;");
+      case QueryRule.Only(Set<String> names) ->
+          append(text, "query", names.stream().sorted().toList());
+    }
+    for (Header header : headers) {
+      append(
+          text,
+          header.label(),
+          switch (header.rule()) {
+            case HeaderRule.AnyValue() -> List.of();
+            case HeaderRule.OneOf(List<String> choices) -> choices;
+          });
+    }
+    append(text, "cookies", cookies);
+    countries.ifPresent(
+        groups -> {
+          append(text, "countries", List.of(groups.header(), groups.otherwise()));
+          new TreeMap<>(groups.groupOf())
+              .forEach((country, group) -> append(text, country, List.of(group)));
+        });
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, List<String> values) {
+    text.append(name.length()).append(':').append(name).append(values.size()).append('(');
+    for (String value : values) {
+      text.append(value.length()).append(':').append(value);
+    }
+    text.append(')');
+  }
+}
