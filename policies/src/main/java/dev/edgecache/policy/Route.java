@@ -1,5 +1,7 @@
 package dev.edgecache.policy;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +35,28 @@ public record Route(
   public Route {
     methods = Set.copyOf(methods);
     upgrades = Set.copyOf(upgrades);
+  }
+
+  /**
+   * Whether another route of the same hosts would match some of the same requests, neither being
+   * more specific: paths alike, and methods alike or none named in both. A route for GET takes HEAD
+   * too.
+   */
+  public boolean competesWith(Route other) {
+    boolean samePaths = PathTemplate.MOST_SPECIFIC_FIRST.compare(path, other.path) == 0;
+    boolean sameMethods =
+        methods.isEmpty()
+            ? other.methods.isEmpty()
+            : !Collections.disjoint(withHead(methods), withHead(other.methods));
+    return samePaths && sameMethods;
+  }
+
+  private static Set<String> withHead(Set<String> methods) {
+    Set<String> all = new HashSet<>(methods);
+    if (methods.contains("GET")) {
+      all.add("HEAD");
+    }
+    return all;
   }
 
   /** The name that is unique in a policy set, for logs, metrics and explanations. */

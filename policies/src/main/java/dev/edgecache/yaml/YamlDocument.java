@@ -83,6 +83,15 @@ public record YamlDocument(String file, YamlValue root) {
     return position;
   }
 
+  /** The value that a path leads to, if the file says one. */
+  public Optional<YamlValue> find(KeyPath path) {
+    Optional<YamlValue> value = Optional.of(root);
+    for (KeyPath.Step step : path.steps()) {
+      value = value.flatMap(outer -> step(outer, step)).map(YamlValue.Entry::value);
+    }
+    return value;
+  }
+
   private static Optional<YamlValue.Entry> step(YamlValue value, KeyPath.Step step) {
     return switch (step) {
       case KeyPath.Step.Key(String name) when value instanceof YamlValue.Mapping mapping ->

@@ -3,9 +3,7 @@ package dev.edgecache.policy.rules;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Route;
-import java.util.Collections;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A route with all that its rules need worked out beforehand.
@@ -35,21 +33,6 @@ record CompiledRoute(Route route, int index, KeyRules key, Forwarding forwarding
     return methods.isEmpty()
         || methods.contains(method)
         || (method.equals("HEAD") && methods.contains("GET"));
-  }
-
-  /** Whether it and another of the same path take requests of the same method in the same rank. */
-  boolean sharesMethodsWith(CompiledRoute other) {
-    return route.methods().isEmpty()
-        ? other.route.methods().isEmpty()
-        : !Collections.disjoint(withHead(route.methods()), withHead(other.route.methods()));
-  }
-
-  private static Set<String> withHead(Set<String> methods) {
-    Set<String> all = new TreeSet<>(methods);
-    if (methods.contains("GET")) {
-      all.add("HEAD");
-    }
-    return all;
   }
 
   /** Whether it stores answers under a key that leaves out a part of the request. */

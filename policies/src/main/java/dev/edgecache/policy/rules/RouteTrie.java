@@ -148,7 +148,7 @@ final class RouteTrie {
 
     private static void addTo(List<CompiledRoute> routes, CompiledRoute added) {
       for (CompiledRoute other : routes) {
-        if (other.sharesMethodsWith(added)) {
+        if (other.route().competesWith(added.route())) {
           throw new IllegalArgumentException(
               "routes: "
                   + other.route().id()

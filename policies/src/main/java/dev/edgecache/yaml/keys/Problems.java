@@ -13,8 +13,17 @@ final class Problems {
 
   private final List<Problem> found = new ArrayList<>();
 
+  /** Adds a problem; its message need not name the key again that the path ends with. */
   void add(Position position, KeyPath path, String message, Optional<String> hint) {
-    found.add(new Problem(position, path, message, hint));
+    found.add(new Problem(position, path, withoutLastKey(path, message), hint));
+  }
+
+  private static String withoutLastKey(KeyPath path, String message) {
+    boolean named =
+        !path.steps().isEmpty()
+            && path.steps().getLast() instanceof KeyPath.Step.Key(String name)
+            && message.startsWith(name + ": ");
+    return named ? message.substring(message.indexOf(": ") + 2) : message;
   }
 
   void add(Position position, KeyPath path, String message) {

@@ -152,7 +152,7 @@ class ObjectTypeTest {
                   max: 1h
                   min: 2h
             """,
-            "7:7: counters[0].opening.min: min: PT2H (expected: at most max, PT1H)"),
+            "7:7: counters[0].opening.min: PT2H (expected: at most max, PT1H)"),
         new Bad(
             "neither of two ways to write it",
             "name: a\ncounters: [{ title: Fish, clerks: Ann, opening: nevr }]",

@@ -1,0 +1,174 @@
+package dev.edgecache.policy.files;
+
+import static dev.edgecache.policy.files.HttpWords.distinct;
+import static dev.edgecache.policy.files.HttpWords.fieldName;
+import static dev.edgecache.policy.files.HttpWords.method;
+import static dev.edgecache.policy.files.HttpWords.name;
+import static dev.edgecache.policy.files.HttpWords.protocol;
+import static dev.edgecache.policy.files.HttpWords.set;
+import static dev.edgecache.yaml.keys.Types.listOf;
+import static dev.edgecache.yaml.keys.Types.nonEmptyListOf;
+import static dev.edgecache.yaml.keys.Types.text;
+
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CorsRule;
+import dev.edgecache.policy.ForwardRule;
+import dev.edgecache.policy.HostPattern;
+import dev.edgecache.policy.KeyRule;
+import dev.edgecache.policy.PathTemplate;
+import dev.edgecache.policy.Policy;
+import dev.edgecache.policy.Route;
+import dev.edgecache.policy.TagRule;
+import dev.edgecache.yaml.keys.Key;
+import dev.edgecache.yaml.keys.ObjectType;
+import dev.edgecache.yaml.keys.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of a policy file. */
+final class PolicyKeys {
+
+  private PolicyKeys() {}
+
+  /** A route that does not know yet which policy it belongs to. */
+  private interface Unplaced {
+    Route in(String policy);
+  }
+
+  private static final ObjectType<Unplaced> ROUTE =
+      ObjectType.of(
+          "route",
+          "One kind of request and what the cache does with it. The most specific match wins,"
+              + " whatever the order.",
+          keys -> {
+            Key<String> name =
+                keys.key("name", name(), "Its name in logs and metrics, unique in the file.")
+                    .example("product")
+                    .required();
+            Key<PathTemplate> path =
+                keys.key(
+                        "path",
+                        text("path", "a path such as /v1/products/{id}", "/[^\\s?#]*")
+                            .as(PathTemplate::parse),
+                        "The paths it matches: `{name}` and `*` stand for one segment, `**` at the"
+                            + " end for all that follows.")
+                    .example("/v1/products/{id}")
+                    .required();
+            Key<Set<String>> methods =
+                keys.key(
+                        "methods",
+                        set(method()),
+                        "The methods it matches, GET with HEAD; none for all methods.")
+                    .example("[GET]")
+                    .orElse("[]");
+            Key<CacheRule> cache =
+                keys.key("cache", CacheKeys.CACHE, "Whether and how long answers are stored.")
+                    .required();
+            Key<Optional<KeyRule>> key =
+                keys.key(
+                        "key",
+                        RequestKeys.KEY,
+                        "What tells two requests apart; without it, as for `follow-origin`, the"
+                            + " whole query and the fields that the origin's Vary names.")
+                    .optional();
+            Key<Optional<ForwardRule>> forward =
+                keys.key(
+                        "forward",
+                        RequestKeys.FORWARD,
+                        "What the origin sees beyond the key; without a `key` mapping it sees the"
+                            + " whole request.")
+                    .optional();
+            Key<Optional<CorsRule>> cors =
+                keys.key(
+                        "cors",
+                        CorsKeys.CORS,
+                        "How cross-origin requests are answered; without it the origin answers"
+                            + " them.")
+                    .optional();
+            Key<List<String>> tags =
+                keys.key(
+                        "tags",
+                        distinct(text()),
+                        "Names under which answers can be invalidated; `{parameter}` stands for a"
+                            + " part of the path.")
+                    .example("[\"product:{id}\", catalog]")
+                    .orElse("[]");
+            Key<List<String>> tagsFrom =
+                keys.key(
+                        "tags-from",
+                        distinct(fieldName()),
+                        "Fields of the origin's answer that carry more tags.")
+                    .example("[Surrogate-Key]")
+                    .orElse("[]");
+            Key<Set<String>> upgrades =
+                keys.key(
+                        "upgrades",
+                        set(protocol()),
+                        "The protocols to which a connection may switch; without them none.")
+                    .example("[websocket]")
+                    .orElse("[]");
+            return values -> {
+              CacheRule rule = values.get(cache);
+              KeyRule keyRule = values.get(key).orElse(new KeyRule.FollowOrigin());
+              requireKey(rule, keyRule, values.get(forward));
+              return policy ->
+                  new Route(
+                      policy,
+                      values.get(name),
+                      values.get(path),
+                      values.get(methods),
+                      rule,
+                      keyRule,
+                      values.get(forward).orElse(ForwardRule.NOTHING),
+                      values.get(cors),
+                      new TagRule(values.get(tags), values.get(tagsFrom)),
+                      values.get(upgrades));
+            };
+          });
+
+  /** Refuses a key and a forward rule that could not mean anything. */
+  private static void requireKey(CacheRule cache, KeyRule key, Optional<ForwardRule> forward) {
+    if (cache instanceof CacheRule.Never && key instanceof KeyRule.Named) {
+      throw new IllegalArgumentException(
+          "key: nothing is stored under it (expected: left out with cache: never)");
+    }
+    if (forward.isPresent() && key instanceof KeyRule.FollowOrigin) {
+      throw new IllegalArgumentException(
+          "forward: the origin sees everything (expected: only beside a key mapping)");
+    }
+  }
+
+  static final ObjectType<Policy> POLICY =
+      ObjectType.of(
+          "policy",
+          "The routes of one API on its hosts.",
+          keys -> {
+            var name =
+                keys.key("policy", name(), "Its name, unique among all files of the set.")
+                    .example("catalog")
+                    .required();
+            var hosts =
+                keys.key(
+                        "hosts",
+                        listOf(host()),
+                        "The hosts it holds for, `*.` for all below a name; none for any host.")
+                    .example("[api.shop.example]")
+                    .orElse("[]");
+            var routes = keys.key("routes", nonEmptyListOf(ROUTE), "Its routes.").required();
+            return values ->
+                new Policy(
+                    values.get(name),
+                    values.get(hosts),
+                    values.get(routes).stream().map(route -> route.in(values.get(name))).toList());
+          });
+
+  private static Type<String> host() {
+    return text("host", "a host such as api.shop.example", "[^\\s/]+")
+        .as(
+            text -> {
+              HostPattern.parse(text);
+              return text;
+            });
+  }
+}

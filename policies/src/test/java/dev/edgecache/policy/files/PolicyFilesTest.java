@@ -1,0 +1,397 @@
+package dev.edgecache.policy.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CorsRule;
+import dev.edgecache.policy.ForwardRule;
+import dev.edgecache.policy.KeyRule;
+import dev.edgecache.policy.LifetimeRule;
+import dev.edgecache.policy.PathTemplate;
+import dev.edgecache.policy.Policy;
+import dev.edgecache.policy.Route;
+import dev.edgecache.policy.TagRule;
+import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.yaml.Problem;
+import dev.edgecache.yaml.keys.ReadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PolicyFilesTest {
+
+  private static final String CATALOG =
+      """
+      policy: catalog
+      hosts: [api.shop.example, "*.shop.example"]
+      routes:
+        - name: product
+          path: /v1/products/{id}
+          methods: [GET]
+          cache:
+            fresh: 30s
+            min: 5s
+            max: 1h
+            negative: { 404: 10s }
+            jitter: 10%
+            stale-while-revalidate: 5m
+            stale-if-error: 24h
+            wait-for-fresh: 60ms
+            stale-despite-s-maxage: true
+            statuses: [200, 404]
+            max-size: 1MiB
+            targeted: [Shop-Cache-Control, CDN-Cache-Control]
+            set-cookie: strip
+            authorization: shared
+            request-cache-control: obey
+            because: the token names the app
+          key:
+            query: [currency, locale]
+            headers: { Accept-Language: [en, de, fr], X-Tenant: any }
+            cookies: [currency]
+            countries:
+              groups: { euro: [DE, FR], uk: [GB] }
+              otherwise: world
+          forward: { headers: [X-Api-Key], because: it counts calls }
+          cors: { origins: [https://shop.example], expose: [ETag], credentials: include }
+          tags: ["product:{id}", catalog]
+          tags-from: [Surrogate-Key]
+        - name: plain
+          path: /plain/**
+          cache: {}
+        - name: events
+          path: /v1/events
+          cache: never
+          upgrades: [WebSocket]
+      """;
+
+  @Test
+  void readsEveryKey() {
+    Route product = parse(CATALOG).routes().getFirst();
+    assertThat(product)
+        .isEqualTo(
+            new Route(
+                "catalog",
+                "product",
+                PathTemplate.parse("/v1/products/{id}"),
+                Set.of("GET"),
+                new CacheRule.Store(
+                    new LifetimeRule(
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(Duration.ofHours(1)),
+                        Optional.empty(),
+                        Map.of(404, Duration.ofSeconds(10)),
+                        0.1),
+                    new CacheRule.StaleRule(
+                        Optional.of(Duration.ofMinutes(5)),
+                        Optional.of(Duration.ofHours(24)),
+                        Duration.ofMillis(60),
+                        CacheRule.SharedLifetime.ALLOWS_STALE),
+                    Set.of(200, 404),
+                    1 << 20,
+                    List.of("Shop-Cache-Control", "CDN-Cache-Control"),
+                    CacheRule.SetCookie.STRIP,
+                    CacheRule.Credentials.SHARED,
+                    CacheRule.ClientDirectives.OBEY),
+                new KeyRule.Named(
+                    new KeyRule.QueryRule.Only(Set.of("currency", "locale")),
+                    Map.of(
+                        "Accept-Language",
+                        new KeyRule.HeaderRule.OneOf(List.of("en", "de", "fr")),
+                        "X-Tenant",
+                        new KeyRule.HeaderRule.AnyValue()),
+                    Set.of("currency"),
+                    Optional.of(
+                        new KeyRule.CountryGroups(
+                            "CloudFront-Viewer-Country",
+                            Map.of("DE", "euro", "FR", "euro", "GB", "uk"),
+                            "world"))),
+                new ForwardRule(Set.of("X-Api-Key"), Set.of(), Set.of()),
+                Optional.of(
+                    new CorsRule(
+                        Set.of("https://shop.example"),
+                        List.of("GET", "HEAD"),
+                        List.of(),
+                        List.of("ETag"),
+                        CorsRule.Credentials.INCLUDE,
+                        Duration.ofMinutes(10))),
+                new TagRule(List.of("product:{id}", "catalog"), List.of("Surrogate-Key")),
+                Set.of()));
+  }
+
+  @Test
+  void leavesOutMeansTheSafeChoice() {
+    Route plain = parse(CATALOG).routes().get(1);
+    assertThat(plain.key()).isEqualTo(new KeyRule.FollowOrigin());
+    assertThat(plain.cache())
+        .isInstanceOfSatisfying(
+            CacheRule.Store.class,
+            store -> {
+              assertThat(store.setCookie()).isEqualTo(CacheRule.SetCookie.DO_NOT_STORE);
+              assertThat(store.credentials()).isEqualTo(CacheRule.Credentials.AS_ORIGIN_SAYS);
+              assertThat(store.clientDirectives()).isEqualTo(CacheRule.ClientDirectives.IGNORE);
+              assertThat(store.stale().whileRevalidate()).isEmpty();
+              assertThat(store.stale().despiteSharedLifetime())
+                  .isEqualTo(CacheRule.SharedLifetime.FORBIDS_STALE);
+            });
+    assertThat(parse(CATALOG).routes().get(2).upgrades()).containsExactly("websocket");
+  }
+
+  record Bad(String what, String route, String problem) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static List<Bad> bad() {
+    return List.of(
+        new Bad(
+            "a mistyped key",
+            "{ name: a, path: /a, cache: { frehs: 1s } }",
+            "3:35: routes[0].cache.frehs: unknown key; did you mean \"fresh\"? known keys: fresh,"
+                + " min, max, override, negative, jitter, stale-while-revalidate, stale-if-error,"
+                + " wait-for-fresh, stale-despite-s-maxage, statuses, max-size, targeted,"
+                + " set-cookie, authorization, request-cache-control, because"),
+        new Bad(
+            "a minimum above the maximum",
+            "{ name: a, path: /a, cache: { min: 2h, max: 1h } }",
+            "3:35: routes[0].cache.min: PT2H (expected: not above max, PT1H)"),
+        new Bad(
+            "a path that is no template",
+            "{ name: a, path: '/a/{b', cache: never }",
+            "3:22: routes[0].path: /a/{b (expected: a whole segment for *, ** or {name},"
+                + " not {b)"),
+        new Bad(
+            "any site with credentials",
+            "{ name: a, path: /a, cache: {}, cors: { origins: any, credentials: include } }",
+            "3:45: routes[0].cors.origins: * with credentials (expected: named origins,"
+                + " browsers refuse the pair)"),
+        new Bad(
+            "a key without a store",
+            "{ name: a, path: /a, cache: never, key: {} }",
+            "3:40: routes[0].key: nothing is stored under it (expected: left out with cache:"
+                + " never)"),
+        new Bad(
+            "forwarding where all is forwarded",
+            "{ name: a, path: /a, cache: {}, forward: { headers: [X-A] } }",
+            "3:37: routes[0].forward: the origin sees everything (expected: only beside a"
+                + " key mapping)"),
+        new Bad(
+            "a country in two groups",
+            "{ name: a, path: /a, cache: {}, key: { countries: "
+                + "{ groups: { x: [DE], y: [DE] }, otherwise: z } } }",
+            "3:57: routes[0].key.countries.groups: DE in x and y (expected: once)"),
+        new Bad(
+            "a header twice",
+            "{ name: a, path: /a, cache: {}, key: { headers: { X-A: any, x-a: any } } }",
+            "3:44: routes[0].key.headers: x-a twice (expected: once)"),
+        new Bad(
+            "a key of a later version",
+            "{ name: a, path: /a, cache: never, consistency: session }",
+            "3:40: routes[0].consistency: unknown key; known keys: name, path, methods, cache, key,"
+                + " forward, cors, tags, tags-from, upgrades"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void refusesWithPlaceAndReason(Bad bad) {
+    String text = "policy: p\nroutes:\n  - " + bad.route() + "\n";
+    assertThat(PolicyFiles.parse("p.yaml", text))
+        .isInstanceOfSatisfying(
+            ReadResult.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems().toString())
+                    .isEqualTo("[p.yaml:" + bad.problem() + "]"));
+  }
+
+  @Test
+  void refusesHostsThatAreNone() {
+    String text = "policy: p\nhosts: [a..b]\nroutes: [{ name: a, path: /a, cache: never }]\n";
+    assertThat(PolicyFiles.parse("p.yaml", text).toString())
+        .contains("p.yaml:2:9: hosts[0]: host: a..b");
+  }
+
+  @Test
+  void loadsFoldersWithoutExamplesAndHiddenNames(@TempDir Path folder) throws IOException {
+    write(folder.resolve("b.yaml"), "b", "/b");
+    write(folder.resolve("below/a.yaml"), "a", "/a");
+    write(folder.resolve("..data/c.yaml"), "c", "/c");
+    Files.writeString(folder.resolve("b.examples.yaml"), "not: a policy");
+    Files.writeString(folder.resolve("notes.txt"), "-");
+    assertThat(loaded(folder).files())
+        .extracting(PolicyFile::name)
+        .containsExactly(
+            folder.resolve("b.yaml").toString(), folder.resolve("below/a.yaml").toString());
+    assertThat(loaded(folder).set().policies()).extracting(Policy::name).containsExactly("b", "a");
+  }
+
+  @Test
+  void tellsProblemsOfAllFiles(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.yaml"), "policy: A");
+    Files.writeString(folder.resolve("b.yaml"), "- x");
+    Files.writeString(folder.resolve("c.yml"), "policy: c");
+    assertThat(problems(folder))
+        .extracting(
+            problem ->
+                folder.relativize(Path.of(problem.position().file())) + " " + problem.message())
+        .containsExactly(
+            "c.yml file: ends with .yml and is not read",
+            "a.yaml key \"routes\" is missing",
+            "a.yaml value: \"A\" (expected: lower-case words joined by dashes)",
+            "b.yaml value: a list (expected: a mapping)");
+  }
+
+  @Test
+  void tellsOfAnEmptyFolderAndAMissingFile(@TempDir Path folder) {
+    assertThat(problems(folder).getFirst())
+        .hasToString(folder + ":1:1: folder: holds no policy file; policy files end with .yaml");
+    assertThat(problems(folder.resolve("none.yaml")).getFirst().message())
+        .isEqualTo("file: does not exist");
+  }
+
+  @Test
+  void refusesTwoPoliciesOfOneName(@TempDir Path folder) throws IOException {
+    write(folder.resolve("a.yaml"), "same", "/a");
+    write(folder.resolve("b.yaml"), "same", "/b");
+    write(folder.resolve("c.yaml"), "builtin", "/c");
+    assertThat(problems(folder))
+        .extracting(Problem::toString)
+        .containsExactly(
+            folder.resolve("b.yaml")
+                + ":1:1: policy: same a second time; the first is at "
+                + folder.resolve("a.yaml")
+                + ":1:1",
+            folder.resolve("c.yaml")
+                + ":1:1: policy: builtin (expected: another name, this one is taken)");
+  }
+
+  @Test
+  void refusesTwoRoutesOfOneName() {
+    String text =
+        """
+        policy: p
+        routes:
+          - { name: a, path: /a, cache: never }
+          - { name: a, path: /b, cache: never }
+        """;
+    assertThat(conflicts(text))
+        .containsExactly(
+            "p0.yaml:4:7: routes[1].name: a a second time; the first is at p0.yaml:3:7");
+  }
+
+  @Test
+  @DisplayName("two routes that match the same requests are told, in one file and across files")
+  void refusesShadowedRoutes() {
+    String one =
+        """
+        policy: one
+        hosts: [a.example, b.example]
+        routes:
+          - { name: by-id, path: "/v/{id}", cache: never }
+          - { name: any, path: "/v/*", cache: never }
+          - { name: get, path: "/v/*", methods: [GET], cache: never }
+        """;
+    String two =
+        """
+        policy: two
+        hosts: [B.example]
+        routes:
+          - { name: head, path: "/v/{x}", methods: [HEAD], cache: never }
+          - { name: other, path: "/v/{x}/y", methods: [HEAD], cache: never }
+        """;
+    String three =
+        """
+        policy: three
+        routes:
+          - { name: elsewhere, path: "/v/{x}", cache: never }
+        """;
+    assertThat(conflicts(one, two, three))
+        .containsExactly(
+            "p0.yaml:5:18: routes[1].path: matches the same requests as route one/by-id; give"
+                + " one of them other hosts, another path or other methods; the other is at"
+                + " p0.yaml:4:20",
+            "p1.yaml:4:19: routes[0].path: matches the same requests as route one/get; give"
+                + " one of them other hosts, another path or other methods; the other is at"
+                + " p0.yaml:6:18");
+  }
+
+  @Test
+  @DisplayName("builtin.yaml says what PolicySet does by itself")
+  void builtin() throws IOException {
+    String text = Files.readString(Path.of("builtin.yaml"));
+    assertThat(parse(text)).isEqualTo(PolicySet.BUILTIN);
+  }
+
+  @Test
+  void namesTheFileOfExamples() {
+    assertThat(PolicyFiles.examplesOf(Path.of("shop/catalog.yaml")))
+        .isEqualTo(Path.of("shop/catalog.examples.yaml"));
+  }
+
+  @Test
+  void hasASchemaForEditors() {
+    var schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PolicySchema.json());
+    assertThat(schema.validate(CATALOG, InputFormat.YAML)).isEmpty();
+    assertThat(schema.validate(CATALOG.replace("fresh:", "frehs:"), InputFormat.YAML)).isNotEmpty();
+    assertThat(PolicySchema.reference()).contains("### countries", "| `fresh` |");
+  }
+
+  private static void write(Path file, String policy, String path) throws IOException {
+    Files.createDirectories(file.resolveSibling("."));
+    Files.writeString(
+        file,
+        "policy: %s\nroutes: [{ name: a, path: %s, cache: never }]\n".formatted(policy, path));
+  }
+
+  private static List<String> conflicts(String... texts) {
+    List<PolicyFile> files = new ArrayList<>();
+    for (String text : texts) {
+      files.add(file("p" + files.size() + ".yaml", text));
+    }
+    return Conflicts.among(files).stream().map(Problem::toString).toList();
+  }
+
+  static PolicyFile file(String name, String text) {
+    return switch (PolicyFiles.parse(name, text)) {
+      case ReadResult.Valid<Policy>(Policy policy, var document) ->
+          new PolicyFile(policy, document);
+      case ReadResult.Invalid<Policy>(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  private static Policy parse(String text) {
+    return file("p.yaml", text).policy();
+  }
+
+  private static PolicyFiles.Loaded.Ok loaded(Path path) {
+    return switch (PolicyFiles.load(List.of(path))) {
+      case PolicyFiles.Loaded.Ok ok -> ok;
+      case PolicyFiles.Loaded.Failed(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  private static List<Problem> problems(Path path) {
+    return switch (PolicyFiles.load(List.of(path))) {
+      case PolicyFiles.Loaded.Ok ok -> throw new AssertionError(ok);
+      case PolicyFiles.Loaded.Failed(var problems) -> problems;
+    };
+  }
+}
