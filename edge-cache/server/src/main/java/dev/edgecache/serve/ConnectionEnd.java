@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
 import java.io.IOException;
@@ -35,7 +36,13 @@ final class ConnectionEnd {
       }
     }
     IoUtils.safeClose(connection);
-    exchange.endExchange();
+    if (ResponseFraming.isHttp2(exchange)) {
+      // The stream was reset; ending the exchange as usual would reset it again.
+      Connectors.terminateRequest(exchange);
+      Connectors.terminateResponse(exchange);
+    } else {
+      exchange.endExchange();
+    }
   }
 
   private static void closeUnlessComplete(HttpServerExchange exchange) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -21,6 +22,7 @@ public final class Listeners implements AutoCloseable {
   private final XnioWorker worker;
   private final List<Listener> open;
   private final InFlight inFlight;
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   private Listeners(XnioWorker worker, List<Listener> open, InFlight inFlight) {
     this.worker = worker;
@@ -80,11 +82,15 @@ public final class Listeners implements AutoCloseable {
 
   /**
    * Ends the server in order: refuses new connections, lets answers under way finish, closes each
-   * connection after its last answer, and closes everything at the deadline. Blocks until then.
+   * connection after its last answer, and closes everything at the deadline. Blocks until then; a
+   * second call does nothing.
    *
    * @return the number of exchanges that the deadline cut off
    */
   public int drain(Duration deadline) {
+    if (!ending.compareAndSet(false, true)) {
+      return 0;
+    }
     open.forEach(Listener::stopAccepting);
     inFlight.drain();
     open.forEach(Listener::drain);
