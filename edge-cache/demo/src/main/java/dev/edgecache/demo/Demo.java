@@ -1,0 +1,154 @@
+package dev.edgecache.demo;
+
+import dev.edgecache.demo.load.Arrivals;
+import dev.edgecache.demo.load.Crowd;
+import dev.edgecache.demo.load.Shoppers;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The demonstration while it runs: both regions, the cache, and two crowds of users who send the
+ * same requests at the same moments, one straight to the US and one through the cache.
+ */
+final class Demo implements AutoCloseable {
+
+  /** The host name by which users know the shop. */
+  static final String HOST = "api.shop.localhost";
+
+  /** Account numbers of the two crowds, so that neither fills the other's carts. */
+  private static final int FIRST_USER_DIRECT = 100_000;
+
+  private static final int FIRST_USER_THROUGH = 200_000;
+  private static final long SEED_OF_OTHERS = 4711;
+  private static final Duration REDRAW = Duration.ofSeconds(1);
+
+  private final Scenario scenario;
+  private final PrintWriter out;
+  private final EventLoopGroup distances =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup users =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final TwoRegions regions;
+  private final EuropeanCache cache;
+  private final Crowd direct;
+  private final Crowd through;
+
+  /**
+   * Starts everything but the users.
+   *
+   * @param starter starts the cache
+   * @param out where the table and all else goes
+   */
+  Demo(Scenario scenario, EuropeanCache.Starter starter, PrintWriter out) {
+    this.scenario = scenario;
+    this.out = out;
+    regions = new TwoRegions(scenario, distances);
+    cache = starter.start(regions.localForServices(), regions.primaryForServices());
+    direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
+    through =
+        new Crowd(
+            shoppers(FIRST_USER_THROUGH), regions.localForUsers(cache.address()), HOST, users);
+  }
+
+  private Shoppers shoppers(int firstUser) {
+    return new Shoppers(scenario.seed(), firstUser, scenario.users(), scenario.products());
+  }
+
+  /** Lets the users come, and judges what they experienced. */
+  Verdict run() throws InterruptedException {
+    explain();
+    warmUp();
+    Screen screen = Screen.of(out);
+    try (ScheduledExecutorService redraws = Executors.newSingleThreadScheduledExecutor()) {
+      var _ =
+          redraws.scheduleAtFixedRate(
+              () -> screen.refresh(table()),
+              REDRAW.toMillis(),
+              REDRAW.toMillis(),
+              TimeUnit.MILLISECONDS);
+      new Arrivals(scenario.seed(), scenario.perSecond())
+          .run(scenario.duration(), List.of(direct, through));
+      redraws.shutdownNow();
+    }
+    screen.last(table());
+    return Verdict.of(direct.tally().snapshot().all(), through.tally().snapshot().all());
+  }
+
+  private List<String> table() {
+    return FiguresTable.lines(direct.tally().snapshot(), through.tally().snapshot());
+  }
+
+  private void explain() {
+    out.printf(
+        Locale.ROOT,
+        """
+        A shop in %s (primary) and %s (replica, %d ms behind), and %d European users who send
+        %.0f requests a second for %d s, each over a new connection: straight to the US, and the same
+        ones through edge-cache in Europe. Round trips: user to US %d ms, user to Europe %d ms,
+        Europe to US %d ms. A new connection costs one for TCP and one for TLS before its request.
+        """,
+        TwoRegions.PRIMARY,
+        TwoRegions.LOCAL,
+        TwoRegions.REPLICATION_LAG.toMillis(),
+        scenario.users(),
+        scenario.perSecond(),
+        scenario.duration().toSeconds(),
+        TwoRegions.USER_TO_PRIMARY.roundTrip().toMillis(),
+        TwoRegions.USER_TO_LOCAL.roundTrip().toMillis(),
+        TwoRegions.REGION_TO_REGION.roundTrip().toMillis());
+    out.flush();
+  }
+
+  private void warmUp() throws InterruptedException {
+    Shoppers others =
+        new Shoppers(
+            scenario.seed() + SEED_OF_OTHERS,
+            FIRST_USER_THROUGH,
+            scenario.users(),
+            scenario.products());
+    int fetched = through.warmUp(others, scenario.earlier());
+    out.printf(
+        Locale.ROOT,
+        "The cache starts warm, as after %,d requests of other users (%,d different ones).%n%n",
+        scenario.earlier(),
+        fetched);
+    out.flush();
+  }
+
+  /** Commands that a reader can try, on lines of their own. */
+  List<String> invitations() {
+    String shop = "http://" + HOST + ":" + cache.address().getPort();
+    String admin = "http://127.0.0.1:" + cache.admin().getPort();
+    String us = "http://127.0.0.1:" + regions.primaryForUsers().getPort();
+    return List.of(
+        "# a product, twice: look for Cache-Status",
+        "curl -i " + shop + "/v1/products/42",
+        "# the same from the US, with the distance",
+        "curl -s -o /dev/null -w '%{time_total} s\\n' " + us + "/v1/products/42",
+        "# prices depend on the country",
+        "curl -i -H 'CloudFront-Viewer-Country: SE' " + shop + "/v1/prices/42",
+        "# a write goes to the US",
+        "curl -i -X PUT -H 'Authorization: Bearer user-1' -d '{\"quantity\": 2}' "
+            + shop
+            + "/v1/cart/items/42",
+        "# health and metrics",
+        "curl " + admin + "/health/ready",
+        "curl " + admin + "/metrics");
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    regions.close();
+    users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    distances.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.edgecache.demo;
+
+import dev.edgecache.demo.relay.Distance;
+import dev.edgecache.demo.relay.Relay;
+import dev.edgecache.demo.shop.ServiceTime;
+import dev.edgecache.demo.shop.ShopServer;
+import dev.edgecache.demo.shop.data.MemoryShop;
+import dev.edgecache.demo.shop.data.ShopData;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The shop in us-east-1 and in eu-west-1, and the ways there, all on the loopback interface.
+ *
+ * <p>Round trips are those between the places meant: a European user and us-east-1 110 ms, the two
+ * regions 70 ms, two zones of a region 1 ms. A European user is 2 ms from eu-west-1, as the cache's
+ * part in the wait is what is shown; a user further away adds three of their own round trips to
+ * each fresh request.
+ */
+final class TwoRegions implements AutoCloseable {
+
+  static final String PRIMARY = "us-east-1";
+  static final String LOCAL = "eu-west-1";
+
+  static final Distance USER_TO_PRIMARY = Distance.overTls(Duration.ofMillis(110));
+  static final Distance USER_TO_LOCAL = Distance.overTls(Duration.ofMillis(2));
+  static final Distance REGION_TO_REGION = Distance.overTls(Duration.ofMillis(70));
+  static final Distance WITHIN_REGION = Distance.overTls(Duration.ofMillis(1));
+
+  /** How long the replica lags behind: half a round trip between the regions, and the replay. */
+  static final Duration REPLICATION_LAG = Duration.ofMillis(80);
+
+  private final EventLoopGroup eventLoops;
+  private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final Relay userToPrimary;
+  private final Relay localToPrimary;
+  private final Relay withinLocal;
+
+  /**
+   * Starts both regions.
+   *
+   * @param scenario what the shop sells
+   * @param eventLoops what carries the connections between places
+   */
+  TwoRegions(Scenario scenario, EventLoopGroup eventLoops) {
+    this.eventLoops = eventLoops;
+    InstantSource clock = InstantSource.system();
+    MemoryShop.Regions data =
+        MemoryShop.regions(scenario.seed(), scenario.products(), REPLICATION_LAG, clock);
+    ShopServer primary = shop(PRIMARY, data.primary(), clock);
+    ShopServer local = shop(LOCAL, data.replica(), clock);
+    userToPrimary = relay(primary.address(), USER_TO_PRIMARY);
+    localToPrimary = relay(primary.address(), REGION_TO_REGION);
+    withinLocal = relay(local.address(), WITHIN_REGION);
+  }
+
+  private ShopServer shop(String region, ShopData data, InstantSource clock) {
+    ShopServer shop = ShopServer.start(region, 0, data, ServiceTime.VARIED, clock);
+    closings.push(shop::close);
+    return shop;
+  }
+
+  private Relay relay(InetSocketAddress target, Distance distance) {
+    Relay relay = Relay.open(0, target, distance, eventLoops);
+    closings.push(relay::close);
+    return relay;
+  }
+
+  /** Where a European user reaches the shop in us-east-1. */
+  InetSocketAddress primaryForUsers() {
+    return userToPrimary.address();
+  }
+
+  /** Where a service in eu-west-1 reaches the shop in us-east-1. */
+  InetSocketAddress primaryForServices() {
+    return localToPrimary.address();
+  }
+
+  /** Where a service in eu-west-1 reaches the shop in eu-west-1. */
+  InetSocketAddress localForServices() {
+    return withinLocal.address();
+  }
+
+  /** Where a European user reaches a service that listens here, in eu-west-1. */
+  InetSocketAddress localForUsers(InetSocketAddress service) {
+    return relay(service, USER_TO_LOCAL).address();
+  }
+
+  @Override
+  public void close() {
+    closings.forEach(Runnable::run);
+  }
+}
