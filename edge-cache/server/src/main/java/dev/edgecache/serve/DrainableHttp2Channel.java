@@ -3,9 +3,13 @@ package dev.edgecache.serve;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.framed.SendFrameHeader;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -14,8 +18,7 @@ import org.xnio.StreamConnection;
 /**
  * An HTTP/2 connection that can be asked to end once its streams have ended (RFC 9113 §6.8).
  *
- * <p>Undertow closes a connection as soon as its GOAWAY frame is written; this one then stays open
- * for the streams under way. Used on the connection's I/O thread only.
+ * <p>Used on the connection's I/O thread only.
  */
 final class DrainableHttp2Channel extends Http2Channel {
   private static final AttachmentKey<DrainableHttp2Channel> KEY =
@@ -24,7 +27,6 @@ final class DrainableHttp2Channel extends Http2Channel {
 
   private int streams;
   private boolean draining;
-  private boolean closeBelongsToGoAway;
 
   DrainableHttp2Channel(
       StreamConnection connection, ByteBufferPool pool, PooledByteBuffer read, OptionMap options) {
@@ -43,35 +45,46 @@ final class DrainableHttp2Channel extends Http2Channel {
 
   void streamEnded() {
     streams--;
-    if (draining && streams == 0) {
-      IoUtils.safeClose(this);
-    }
+    endIfDrained();
   }
 
-  /** Whether a new stream comes too late, so that the client will repeat it elsewhere. */
-  boolean isDraining() {
-    return draining;
-  }
-
-  /** Tells the client to open no more streams; the connection ends with the last one. */
+  /** Asks the client to open no more streams; the connection ends with the last one. */
   void drain() {
     draining = true;
-    closeBelongsToGoAway = streams > 0;
-    sendGoAway(NO_ERROR);
+    if (streams > 0) {
+      try {
+        new ShutdownNotice(this).flush();
+      } catch (IOException e) {
+        IoUtils.safeClose(this);
+      }
+    }
+    endIfDrained();
   }
 
-  @Override
-  public void close() throws IOException {
-    if (closeBelongsToGoAway) {
-      closeBelongsToGoAway = false;
-    } else {
-      super.close();
+  private void endIfDrained() {
+    if (draining && streams == 0) {
+      sendGoAway(NO_ERROR);
     }
   }
 
-  /** Ends the connection and all its streams. */
-  void closeNow() {
-    closeBelongsToGoAway = false;
-    IoUtils.safeClose(this);
+  /**
+   * The GOAWAY frame that announces a shutdown: it names the highest stream, so that no request on
+   * its way is lost. Undertow's own GOAWAY ends the connection as soon as it is written.
+   */
+  private static final class ShutdownNotice extends Http2HeadersStreamSinkChannel {
+    private static final int CONNECTION = 0;
+    private static final int TYPE_GOAWAY = 7;
+
+    ShutdownNotice(Http2Channel channel) {
+      super(channel, CONNECTION);
+    }
+
+    @Override
+    protected SendFrameHeader createFrameHeaderImpl() {
+      ByteBuffer frame = ByteBuffer.allocate(17);
+      frame.put(new byte[] {0, 0, 8, TYPE_GOAWAY, 0}).putInt(CONNECTION);
+      frame.putInt(Integer.MAX_VALUE).putInt(NO_ERROR).flip();
+      return new SendFrameHeader(new ImmediatePooledByteBuffer(frame));
+    }
   }
 }

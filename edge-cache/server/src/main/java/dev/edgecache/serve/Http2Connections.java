@@ -10,6 +10,7 @@ import io.undertow.server.protocol.http2.Http2ReceiveListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
@@ -56,7 +57,7 @@ final class Http2Connections implements DelegateOpenListener {
   @Override
   public void closeConnections() {
     for (DrainableHttp2Channel channel : open) {
-      channel.getIoThread().execute(channel::closeNow);
+      channel.getIoThread().execute(() -> IoUtils.safeClose(channel));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.xnio.IoUtils;
 
 /** The exchanges under way, counted, so that a drain knows when the last one has ended. */
 final class InFlight {
@@ -21,28 +20,20 @@ final class InFlight {
   /** A handler that counts each exchange until it is complete. */
   HttpHandler counting(HttpHandler next) {
     return exchange -> {
-      if (begun(exchange)) {
-        next.handleRequest(exchange);
-      }
+      begun(exchange);
+      next.handleRequest(exchange);
     };
   }
 
-  /** Whether the exchange may go on. */
-  private boolean begun(HttpServerExchange exchange) {
-    if (ResponseFraming.isHttp2(exchange)) {
-      DrainableHttp2Channel channel = DrainableHttp2Channel.of(exchange).orElseThrow();
-      if (channel.isDraining()) {
-        IoUtils.safeClose(exchange.getConnection());
-        return false;
-      }
-      channel.streamBegun();
-    }
+  private void begun(HttpServerExchange exchange) {
     exchanges.incrementAndGet();
+    if (ResponseFraming.isHttp2(exchange)) {
+      DrainableHttp2Channel.of(exchange).ifPresent(DrainableHttp2Channel::streamBegun);
+    }
     exchange.addExchangeCompleteListener(onComplete);
     if (draining) {
       exchange.setPersistent(false);
     }
-    return true;
   }
 
   private void ended(HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
