@@ -1,0 +1,104 @@
+package dev.edgecache.config;
+
+import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.serve.ListenerSettings;
+import dev.edgecache.serve.ProxySettings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a server is told when it starts.
+ *
+ * @param listeners where viewers are served; at least one
+ * @param admin the admin port; empty for none
+ * @param policies a policy file, or the folder that holds them
+ * @param origins where answers come from
+ * @param memory bytes for stored responses, overhead included
+ * @param proxy how requests are taken and passed on
+ * @param accessLog where the access log goes
+ * @param drain how long answers under way may take to finish when the server stops
+ */
+public record Configuration(
+    List<ListenerSettings> listeners,
+    Optional<AdminSettings> admin,
+    Path policies,
+    OriginsSettings origins,
+    long memory,
+    ProxySettings proxy,
+    AccessLogSettings accessLog,
+    Duration drain) {
+
+  /** How long answers may take to finish where nothing else is said. */
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+  /** Rejects no listener, one address for two purposes, and no memory. */
+  public Configuration {
+    listeners = List.copyOf(listeners);
+    if (listeners.isEmpty()) {
+      throw new IllegalArgumentException("listen: [] (expected: at least one listener)");
+    }
+    Set<InetSocketAddress> taken = new HashSet<>();
+    for (ListenerSettings listener : listeners) {
+      requireFree("listen", listener.address(), taken);
+    }
+    if (admin.isPresent()) {
+      requireFree("admin", admin.get().address(), taken);
+    }
+    if (memory <= 0) {
+      throw new IllegalArgumentException("memory: " + memory + " bytes (expected: more than 0)");
+    }
+  }
+
+  /** What a server needs at the least; all else has its default. */
+  public static Configuration of(
+      ListenerSettings listener, AdminSettings admin, Path policies, OriginsSettings origins) {
+    return new Configuration(
+        List.of(listener),
+        Optional.of(admin),
+        policies,
+        origins,
+        (long) (Runtime.getRuntime().maxMemory() * 0.4),
+        ProxySettings.DEFAULTS,
+        new AccessLogSettings.Off(),
+        DEFAULT_DRAIN);
+  }
+
+  private static void requireFree(
+      String key, InetSocketAddress address, Set<InetSocketAddress> taken) {
+    if (address.getPort() != 0 && !taken.add(address)) {
+      throw new IllegalArgumentException(
+          key
+              + ": "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " is taken by another listener (expected: an address of its own)");
+    }
+  }
+
+  /**
+   * Where answers come from.
+   *
+   * @param local the origin that is near, and may lag behind
+   * @param primary the origin that takes writes; if empty, the local one does
+   */
+  public record OriginsSettings(OriginSettings local, Optional<OriginSettings> primary) {}
+
+  /** Where the access log goes. */
+  public sealed interface AccessLogSettings {
+    /** Nowhere. */
+    record Off() implements AccessLogSettings {}
+
+    /** To standard output. */
+    record StandardOutput() implements AccessLogSettings {}
+
+    /** To a file, which is rotated each day and at 100 MB. */
+    record File(Path path) implements AccessLogSettings {}
+  }
+}
