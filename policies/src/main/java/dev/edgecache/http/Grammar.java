@@ -107,7 +107,7 @@ public final class Grammar {
    * The number that a text of digits only means, {@link Long#MAX_VALUE} if it is greater; empty for
    * any other text.
    */
-  static OptionalLong digits(String text) {
+  public static OptionalLong digits(String text) {
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
