@@ -12,19 +12,21 @@ import java.util.stream.Stream;
  * @param file its file
  * @param index its position in the list of routes
  */
-record PlacedRoute(PolicyFile file, int index) {
+public record PlacedRoute(PolicyFile file, int index) {
 
-  static Stream<PlacedRoute> allOf(PolicyFile file) {
+  /** The routes of a file in its order. */
+  public static Stream<PlacedRoute> allOf(PolicyFile file) {
     return IntStream.range(0, file.policy().routes().size())
         .mapToObj(index -> new PlacedRoute(file, index));
   }
 
-  Route route() {
+  /** The route itself. */
+  public Route route() {
     return file.policy().routes().get(index);
   }
 
   /** The path of a key of the route, outermost first. */
-  KeyPath path(String... keys) {
+  public KeyPath path(String... keys) {
     KeyPath path = KeyPath.ROOT.key("routes").item(index);
     for (String key : keys) {
       path = path.key(key);
@@ -33,12 +35,12 @@ record PlacedRoute(PolicyFile file, int index) {
   }
 
   /** Where a key of the route stands; where it is not said, the innermost key around it. */
-  Position position(String... keys) {
+  public Position position(String... keys) {
     return file.document().position(path(keys));
   }
 
   /** Whether the file says a key. */
-  boolean says(String... keys) {
+  public boolean says(String... keys) {
     return file.document().find(path(keys)).isPresent();
   }
 }

@@ -1,0 +1,160 @@
+package dev.edgecache.policy.files.lint;
+
+import static dev.edgecache.policy.files.lint.LintRule.Severity.ADVICE;
+import static dev.edgecache.policy.files.lint.LintRule.Severity.ERROR;
+import static dev.edgecache.policy.files.lint.LintRule.Severity.WARNING;
+
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.TagRule;
+import dev.edgecache.policy.files.PlacedRoute;
+import dev.edgecache.policy.files.PolicyFile;
+import dev.edgecache.yaml.KeyPath;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The rules on what routes match and on the tags of their answers. */
+final class RouteChecks {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^{}]*)\\}");
+
+  /** The longest tag that CloudFront takes, in characters. */
+  private static final int LONGEST_TAG = 256;
+
+  private RouteChecks() {}
+
+  static final List<Check> ALL =
+      List.of(
+          Check.ofRoutes(
+              new LintRule(
+                  "EC017",
+                  ERROR,
+                  "A tag with an unknown parameter",
+                  "The path has no parameter of that name, so that the tag can't be made.",
+                  "Use a `{name}` that stands in `path`."),
+              RouteChecks::unknownParameters),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC018",
+                  ERROR,
+                  "A tag that CloudFront can't take",
+                  "CloudFront takes tags of up to 256 characters from `!` to `~` without comma; an"
+                      + " invalidation by any other would leave its copy in place.",
+                  "Use letters, digits and `-`, `_`, `:`, `.`, `/`."),
+              RouteChecks::impossibleTags),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC019",
+                  WARNING,
+                  "Tags on what is never stored",
+                  "There is no stored answer that the tags could name.",
+                  "Remove the tags, or store the answers."),
+              RouteChecks::tagsOfNothing),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC020",
+                  WARNING,
+                  "A method whose answers are not stored",
+                  "Only answers to GET and HEAD are stored; other methods of this route pass"
+                      + " through, but with the key's part of the request alone.",
+                  "Give the other methods a route of their own with `cache: never`."),
+              RouteChecks::unstorableMethods),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC021",
+                  WARNING,
+                  "An upgrade on a stored route",
+                  "A connection that switches protocols has no answer to store, and a stored answer"
+                      + " never switches.",
+                  "Give the path of the upgrade a route of its own with `cache: never`."),
+              RouteChecks::storedUpgrades),
+          new Check(
+              new LintRule(
+                  "EC022",
+                  ADVICE,
+                  "Any host",
+                  "Without `hosts` the routes hold for every host name that reaches the proxy, also"
+                      + " for those of another API.",
+                  "Name the hosts of this API."),
+              RouteChecks::anyHost));
+
+  private static Stream<Spot> unknownParameters(PlacedRoute route) {
+    List<String> known = route.route().path().parameters();
+    return eachTag(
+        route,
+        tag ->
+            PARAMETER
+                .matcher(tag)
+                .results()
+                .map(MatchResult::group)
+                .filter(name -> !known.contains(name.substring(1, name.length() - 1)))
+                .map(name -> name + " is not a parameter of " + route.route().path()));
+  }
+
+  private static Stream<Spot> impossibleTags(PlacedRoute route) {
+    return eachTag(
+        route,
+        tag -> {
+          String constant = PARAMETER.matcher(tag).replaceAll("");
+          boolean possible =
+              constant.length() <= LONGEST_TAG
+                  && constant.chars().allMatch(c -> c > ' ' && c <= '~' && c != ',');
+          return possible ? Stream.empty() : Stream.of("not a tag of CloudFront");
+        });
+  }
+
+  private static Stream<Spot> eachTag(
+      PlacedRoute route, Function<String, Stream<String>> messages) {
+    List<String> tags = route.route().tags().templates();
+    KeyPath path = route.path("tags");
+    return IntStream.range(0, tags.size())
+        .boxed()
+        .flatMap(i -> messages.apply(tags.get(i)).map(message -> new Spot(path.item(i), message)));
+  }
+
+  private static Stream<Spot> tagsOfNothing(PlacedRoute route) {
+    return switch (route.route().cache()) {
+      case CacheRule.Never() when !route.route().tags().equals(TagRule.NONE) ->
+          Stream.of(
+              Spot.at(
+                  route,
+                  "cache: never leaves nothing to tag",
+                  route.route().tags().templates().isEmpty() ? "tags-from" : "tags"));
+      case CacheRule.Never _, CacheRule.Store _ -> Stream.empty();
+    };
+  }
+
+  private static Stream<Spot> unstorableMethods(PlacedRoute route) {
+    Set<String> methods = new TreeSet<>(route.route().methods());
+    methods.removeAll(Set.of("GET", "HEAD"));
+    return switch (route.route().cache()) {
+      case CacheRule.Store _ when !methods.isEmpty() ->
+          Stream.of(
+              Spot.at(
+                  route, "answers to " + String.join(", ", methods) + " aren't stored", "methods"));
+      case CacheRule.Never _, CacheRule.Store _ -> Stream.empty();
+    };
+  }
+
+  private static Stream<Spot> storedUpgrades(PlacedRoute route) {
+    return switch (route.route().cache()) {
+      case CacheRule.Store _ when !route.route().upgrades().isEmpty() ->
+          Stream.of(Spot.at(route, "stored answers don't switch protocols", "upgrades"));
+      case CacheRule.Never _, CacheRule.Store _ -> Stream.empty();
+    };
+  }
+
+  /** A policy that only follows origins may well be meant for all of them. */
+  private static Stream<Spot> anyHost(PolicyFile file) {
+    boolean decidesByItself =
+        PlacedRoute.allOf(file).anyMatch(route -> KeyedRoute.of(route).isPresent());
+    return file.policy().hosts().isEmpty() && decidesByItself
+        ? Stream.of(new Spot(KeyPath.ROOT.key("policy"), "holds for any host"))
+        : Stream.empty();
+  }
+}
