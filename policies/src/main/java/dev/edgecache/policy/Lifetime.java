@@ -3,7 +3,7 @@ package dev.edgecache.policy;
 import java.time.Duration;
 
 /**
- * How long an answer may be used, all counted from its current age (RFC 9111 §4.2).
+ * How long an answer may be used, all compared with its current age (RFC 9111 §4.2).
  *
  * @param fresh the freshness lifetime
  * @param source what named it
@@ -19,6 +19,18 @@ public record Lifetime(
     Duration staleWhileRevalidate,
     Duration staleIfError,
     Validation validation) {
+
+  /**
+   * This lifetime with its freshness shortened at random, so that answers stored together do not
+   * become stale together.
+   *
+   * @param share the greatest share that is taken off, 0 to 0.5
+   * @param random a random number from 0 to 1
+   */
+  public Lifetime jittered(double share, double random) {
+    Duration off = Duration.ofNanos((long) (fresh.toNanos() * share * random));
+    return new Lifetime(fresh.minus(off), source, staleWhileRevalidate, staleIfError, validation);
+  }
 
   /** What named a freshness lifetime. */
   public enum Source {

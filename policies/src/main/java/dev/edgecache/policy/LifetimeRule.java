@@ -7,11 +7,12 @@ import java.util.Optional;
 /**
  * How long an answer of a route is fresh.
  *
- * @param silent the lifetime when the origin names none; if absent, the heuristic of RFC 9111
- *     §4.2.2 holds
- * @param min the least lifetime, whatever the origin names
+ * @param silent the lifetime of statuses below 400 when the origin names none; if absent, the
+ *     heuristic of RFC 9111 §4.2.2 holds
+ * @param min the least lifetime of statuses below 400, whatever the origin names
  * @param max the greatest lifetime, whatever the origin names
- * @param override the lifetime in place of whatever the origin names
+ * @param override the lifetime of statuses below 400 in place of whatever the origin names; {@code
+ *     no-store}, {@code private} and {@code no-cache} hold all the same
  * @param negative lifetimes by error status when the origin names none
  * @param jitter the share, 0 to 0.5, by which lifetimes are shortened at random so that entries do
  *     not expire together

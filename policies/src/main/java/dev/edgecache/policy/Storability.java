@@ -13,7 +13,8 @@ public sealed interface Storability {
    * @param lifetime how long it may be used
    * @param fields the field lines to store: without hop-by-hop, proxy and excluded fields
    * @param vary the lower-case names of the request fields that select it (RFC 9110 §12.5.5),
-   *     sorted, without those that the key already holds
+   *     sorted, without those that the key already holds or that the origin never sees; their
+   *     values are those of the request as the origin saw it
    * @param tags its tags, in lower case
    */
   record Store(Lifetime lifetime, Fields fields, List<String> vary, Set<String> tags)
@@ -30,7 +31,7 @@ public sealed interface Storability {
   enum Reason {
     /** The route says {@code cache: never}, or no policy names the request. */
     POLICY,
-    /** The method's answers are not stored. */
+    /** The method's answers are not stored, or the request had content. */
     METHOD,
     /** The status is not final, not understood, or not one that the policy stores. */
     STATUS,
@@ -44,11 +45,13 @@ public sealed interface Storability {
     SET_COOKIE,
     /** The answer varies on {@code *}. */
     VARY_ANY,
-    /** Nothing says how long it is fresh and it has no validator. */
+    /** It is stale at once, and neither a window nor a validator lets it be used after that. */
     NO_LIFETIME,
     /** It is a part of a representation that can't be stored alone. */
     PARTIAL,
     /** It is larger than the route's limit. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** It has more tags, or a longer one, than can be kept: it could not be invalidated by all. */
+    TOO_MANY_TAGS
   }
 }

@@ -115,6 +115,16 @@ public final class Forwarding {
     return passedOn.contains(name) && !isKeyed(name);
   }
 
+  /**
+   * Whether the origin sees a field of requests that may be answered from the store, keyed or not.
+   *
+   * @param name the name in lower case
+   */
+  static boolean shows(Match match, String name) {
+    Forwarding rule = match.compiled().forwarding();
+    return rule.showsUnkeyed(name) || rule.isKeyed(name);
+  }
+
   private boolean isKeyed(String name) {
     return named.isPresent()
         && named.get().headers().stream().anyMatch(header -> header.label().equals(name));

@@ -62,7 +62,7 @@ public final class KeyRules {
   private CacheKey of(Match match, RequestHead request) {
     List<String> parts = new ArrayList<>(8);
     parts.add(version);
-    parts.add(request.scheme());
+    parts.add(match.scheme());
     parts.add(match.host());
     if (named.isPresent()) {
       parts.add(match.path().normalised());

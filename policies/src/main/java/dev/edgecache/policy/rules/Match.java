@@ -17,11 +17,13 @@ import java.util.Optional;
 public final class Match {
 
   private final CompiledRoute compiled;
+  private final String scheme;
   private final String host;
   private final RequestPath path;
 
-  Match(CompiledRoute compiled, String host, RequestPath path) {
+  Match(CompiledRoute compiled, String scheme, String host, RequestPath path) {
     this.compiled = compiled;
+    this.scheme = scheme;
     this.host = host;
     this.path = path;
   }
@@ -60,6 +62,11 @@ public final class Match {
   private static boolean hasContent(Fields fields) {
     String length = fields.first(FieldNames.CONTENT_LENGTH);
     return (length != null && !length.equals("0")) || fields.contains(FieldNames.TRANSFER_ENCODING);
+  }
+
+  /** The scheme of the request. */
+  public String scheme() {
+    return scheme;
   }
 
   /** The host in lower case, without default port and trailing dot; empty if none was sent. */

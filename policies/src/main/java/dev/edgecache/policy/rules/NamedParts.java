@@ -2,6 +2,7 @@ package dev.edgecache.policy.rules;
 
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.negotiation.Negotiation;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.KeyRule.CountryGroups;
 import dev.edgecache.policy.KeyRule.HeaderRule;
@@ -113,10 +114,13 @@ final class NamedParts {
 
   /** The normalised value of a keyed field; null if the request does not carry it. */
   static @Nullable String value(Header header, Fields request) {
-    String sent = request.combined(header.name());
     return switch (header.rule()) {
-      case HeaderRule.AnyValue() -> sent == null ? null : sent.strip();
-      case HeaderRule.OneOf(List<String> choices) -> HeaderChoice.of(header.label(), choices, sent);
+      case HeaderRule.AnyValue() -> {
+        String sent = request.combined(header.name());
+        yield sent == null ? null : sent.strip();
+      }
+      case HeaderRule.OneOf(List<String> choices) ->
+          Negotiation.choose(request, header.name(), choices).orElse(choices.getFirst());
     };
   }
 

@@ -159,7 +159,8 @@ public final class PolicySet {
       CompiledRoute asked = find(host, path, requestedMethod(request));
       found = asked.route().cors().isPresent() ? asked : null;
     }
-    return new Match(found == null ? find(host, path, request.method()) : found, host, path);
+    CompiledRoute route = found == null ? find(host, path, request.method()) : found;
+    return new Match(route, request.scheme(), host, path);
   }
 
   /** Whether a request is a CORS preflight (Fetch standard, CORS-preflight request). */

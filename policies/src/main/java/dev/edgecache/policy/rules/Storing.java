@@ -1,0 +1,238 @@
+package dev.edgecache.policy.rules;
+
+import dev.edgecache.http.FieldList;
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestDirectives;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.ResponseDirectives;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.negotiation.Vary;
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CacheRule.ClientDirectives;
+import dev.edgecache.policy.CacheRule.Credentials;
+import dev.edgecache.policy.CacheRule.SetCookie;
+import dev.edgecache.policy.Lifetime;
+import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.Storability.DoNotStore;
+import dev.edgecache.policy.Storability.Reason;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether an answer may be stored, for how long, and what of it (RFC 9111 §3 for a shared cache,
+ * under a policy).
+ *
+ * <p>A policy can forbid more than the RFC does. It permits what the RFC forbids only where its
+ * author says so in words: answers to requests with credentials ({@link Credentials#SHARED}), and
+ * lifetimes of statuses for which nothing may be guessed. {@code no-store}, {@code private} and
+ * {@code Vary: *} hold whatever it says.
+ */
+public final class Storing {
+
+  /** Fields that are about one connection or one hop (RFC 9110 §7.6.1, RFC 9111 §3.1). */
+  private static final Set<String> NEVER_STORED =
+      Set.of(
+          "connection",
+          "proxy-connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "proxy-authenticate",
+          "proxy-authentication-info",
+          "proxy-authorization");
+
+  private final Match match;
+  private final CacheRule.Store rule;
+  private final RequestHead request;
+  private final ResponseHead response;
+  private final OriginDirectives said;
+
+  private Storing(Match match, CacheRule.Store rule, RequestHead request, ResponseHead response) {
+    this.match = match;
+    this.rule = rule;
+    this.request = request;
+    this.response = response;
+    this.said = OriginDirectives.of(response.fields(), rule.targeted());
+  }
+
+  /**
+   * The judgement of an answer.
+   *
+   * @param match the route of the request
+   * @param request the request as the client sent it
+   * @param response the answer's head as the origin sent it
+   * @param responseTime when the head arrived
+   */
+  public static Storability assess(
+      Match match, RequestHead request, ResponseHead response, Instant responseTime) {
+    if (!(match.route().cache() instanceof CacheRule.Store rule)) {
+      return new DoNotStore(Reason.POLICY);
+    }
+    return new Storing(match, rule, request, response).assess(responseTime);
+  }
+
+  private Storability assess(Instant responseTime) {
+    Optional<Reason> forbidden = forbidden();
+    if (forbidden.isPresent()) {
+      return new DoNotStore(forbidden.get());
+    }
+    Lifetime lifetime = new FreshnessRules(rule, response, said, responseTime).lifetime();
+    if (!isPermitted(lifetime) || !isOfUse(lifetime)) {
+      return new DoNotStore(Reason.NO_LIFETIME);
+    }
+    Optional<Set<String>> tags = Tags.of(match, response.fields());
+    if (tags.isEmpty()) {
+      return new DoNotStore(Reason.TOO_MANY_TAGS);
+    }
+    return new Storability.Store(lifetime, storedFields(), vary(), tags.get());
+  }
+
+  private Optional<Reason> forbidden() {
+    if (!request.method().equals("GET") || !match.usesStore(request)) {
+      return Optional.of(Reason.METHOD);
+    }
+    if (response.status() == 206) {
+      return Optional.of(Reason.PARTIAL);
+    }
+    if (!isStatusStored()) {
+      return Optional.of(Reason.STATUS);
+    }
+    if (isNoStore()) {
+      return Optional.of(Reason.NO_STORE);
+    }
+    ResponseDirectives directives = said.directives();
+    if (directives.isPrivate()) {
+      return Optional.of(Reason.PRIVATE);
+    }
+    if (isForbiddenByAuthorization(directives)) {
+      return Optional.of(Reason.AUTHORIZATION);
+    }
+    if (rule.setCookie() == SetCookie.DO_NOT_STORE
+        && response.fields().contains(FieldNames.SET_COOKIE)
+        && !qualifiedFields().contains("set-cookie")) {
+      return Optional.of(Reason.SET_COOKIE);
+    }
+    if (Vary.parse(response.fields()) instanceof Vary.Any) {
+      return Optional.of(Reason.VARY_ANY);
+    }
+    return isTooLarge() ? Optional.of(Reason.TOO_LARGE) : Optional.empty();
+  }
+
+  private boolean isStatusStored() {
+    int status = response.status();
+    if (response.isInterim() || status == 304) {
+      return false;
+    }
+    if (said.directives().mustUnderstand() && !Statuses.isUnderstood(status)) {
+      return false;
+    }
+    if (isNamedByPolicy()) {
+      return true;
+    }
+    return rule.statuses().isEmpty() && !Statuses.isAboutOneRequest(status);
+  }
+
+  /** Whether the policy says in words that answers of this status are stored. */
+  private boolean isNamedByPolicy() {
+    return rule.statuses().contains(response.status())
+        || rule.lifetime().negative().containsKey(response.status());
+  }
+
+  /** RFC 9111 §5.2.1.5, §5.2.2.5; must-understand stands above it (§5.2.2.3). */
+  private boolean isNoStore() {
+    boolean answered = said.directives().noStore() && !said.directives().mustUnderstand();
+    return answered
+        || (rule.clientDirectives() == ClientDirectives.OBEY
+            && RequestDirectives.parse(request.fields()).noStore());
+  }
+
+  /** RFC 9111 §3.5; credentials that the origin never saw can't have shaped the answer. */
+  private boolean isForbiddenByAuthorization(ResponseDirectives directives) {
+    boolean shared =
+        rule.credentials() == Credentials.SHARED
+            || directives.isPublic()
+            || directives.mustRevalidate()
+            || directives.sMaxAge().isPresent();
+    return !shared
+        && request.fields().contains(FieldNames.AUTHORIZATION)
+        && Forwarding.shows(match, "authorization");
+  }
+
+  private boolean isTooLarge() {
+    String length = response.fields().first(FieldNames.CONTENT_LENGTH);
+    return length != null && exceeds(length.strip(), rule.maxSize());
+  }
+
+  private static boolean exceeds(String digits, long limit) {
+    try {
+      return Long.parseLong(digits) > limit;
+    } catch (NumberFormatException _) {
+      // Framing is not judged here; a body is measured while it arrives.
+      return false;
+    }
+  }
+
+  /**
+   * The last condition of RFC 9111 §3; the policy's word is an extension that permits. Without any
+   * lifetime an answer is stored for validation only if the origin calls it cacheable.
+   */
+  private boolean isPermitted(Lifetime lifetime) {
+    ResponseDirectives directives = said.directives();
+    if (lifetime.source() != Lifetime.Source.NONE) {
+      return true;
+    }
+    return directives.isPublic()
+        || (directives.noCache()
+            && (Statuses.isHeuristicallyCacheable(response.status()) || isNamedByPolicy()));
+  }
+
+  /** Whether it could ever be used: fresh, stale within a window, or after validation. */
+  private boolean isOfUse(Lifetime lifetime) {
+    boolean validator =
+        response.fields().contains(FieldNames.ETAG)
+            || response.fields().contains(FieldNames.LAST_MODIFIED);
+    boolean unasked =
+        lifetime.validation() != Lifetime.Validation.AT_EVERY_USE
+            && lifetime.source() != Lifetime.Source.NONE
+            && !lifetime
+                .fresh()
+                .plus(lifetime.staleWhileRevalidate())
+                .plus(lifetime.staleIfError())
+                .isZero();
+    return validator || unasked;
+  }
+
+  /** The fields that no-cache and private are qualified with: neither stored nor shared. */
+  private Set<String> qualifiedFields() {
+    Set<String> names = new HashSet<>(said.directives().noCacheFields());
+    names.addAll(said.directives().privateFields());
+    return names;
+  }
+
+  private Fields storedFields() {
+    Set<String> excluded = new HashSet<>(NEVER_STORED);
+    for (String name : FieldList.members(response.fields(), FieldNames.CONNECTION)) {
+      excluded.add(name.toLowerCase(Locale.ROOT));
+    }
+    excluded.addAll(qualifiedFields());
+    if (rule.setCookie() == SetCookie.STRIP) {
+      excluded.add("set-cookie");
+    }
+    return response.fields().without(name -> excluded.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private List<String> vary() {
+    return switch (Vary.parse(response.fields())) {
+      case Vary.Any() -> throw new IllegalStateException("vary: * (expected: refused before)");
+      case Vary.Names(List<String> names) ->
+          names.stream().filter(name -> Forwarding.showsUnkeyed(match, name)).toList();
+    };
+  }
+}

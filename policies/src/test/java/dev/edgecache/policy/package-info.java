@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.policy.rules;
+
+import org.jspecify.annotations.NullMarked;
