@@ -18,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardingTest {
@@ -148,10 +149,10 @@ class ForwardingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+  @CsvSource({"Content-Length, 5", "Transfer-Encoding, chunked"})
   @DisplayName("SEC-4 a GET with content does not use the store")
-  void fatGetPasses(String field) {
-    RequestHead fat = get("https://h/", field.split(": ")[0], field.split(": ")[1]);
+  void fatGetPasses(String field, String value) {
+    RequestHead fat = get("https://h/", field, value);
     assertThat(route("/**").match(fat).usesStore(fat)).isFalse();
     RequestHead lean = get("https://h/", "Content-Length", "0");
     assertThat(route("/**").match(lean).usesStore(lean)).isTrue();
