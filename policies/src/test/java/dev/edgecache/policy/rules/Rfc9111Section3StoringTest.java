@@ -42,7 +42,7 @@ class Rfc9111Section3StoringTest {
   private static final String FRESH = "Cache-Control: max-age=60";
 
   /** A message head as lines: the first is the method or status, the others are fields. */
-  private record Row(
+  record Row(
       Level level,
       String name,
       RouteFixture route,

@@ -36,7 +36,7 @@ class Rfc9111Section4_2FreshnessTest {
   private static final String DATE = "Date: Sat, 21 Nov 2026 11:59:50 GMT";
   private static final String EXPIRES = "Expires: Sat, 21 Nov 2026 12:01:00 GMT";
 
-  private record Row(Level level, String name, String response, Source source, long seconds) {
+  record Row(Level level, String name, String response, Source source, long seconds) {
     @Override
     public String toString() {
       return level + " " + name;
@@ -131,7 +131,7 @@ class Rfc9111Section4_2FreshnessTest {
     assertThat(lifetime.fresh()).isEqualTo(Duration.ofSeconds(row.seconds()));
   }
 
-  private record StaleRow(
+  record StaleRow(
       Level level,
       String name,
       RouteFixture route,
@@ -234,7 +234,7 @@ class Rfc9111Section4_2FreshnessTest {
     assertThat(lifetime.validation()).isEqualTo(row.validation());
   }
 
-  private record PolicyRow(
+  record PolicyRow(
       String name, LifetimeRule rule, int status, String response, Source source, long seconds) {
     @Override
     public String toString() {
