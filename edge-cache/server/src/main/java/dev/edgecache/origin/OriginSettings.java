@@ -53,7 +53,7 @@ public record OriginSettings(
         url,
         "http://host[:port] or https://host[:port]");
     require(
-        pathPrefix.isEmpty() || (pathPrefix.matches("(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")),
+        pathPrefix.isEmpty() || pathPrefix.matches("(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+"),
         "pathPrefix",
         pathPrefix,
         "empty, or a path such as /api");
@@ -167,14 +167,14 @@ public record OriginSettings(
 
     /** The name of the URL, vouched for by the authorities that the Java runtime trusts. */
     public static final Tls DEFAULT =
-        new Tls(Optional.empty(), new Trust.System(), Optional.empty());
+        new Tls(Optional.empty(), new Trust.JavaRuntime(), Optional.empty());
   }
 
   /** Who may vouch for an origin. */
   public sealed interface Trust {
 
     /** The authorities that the Java runtime trusts. */
-    record System() implements Trust {}
+    record JavaRuntime() implements Trust {}
 
     /** The certificates in a PEM file and no others. */
     record Pem(Path certificates) implements Trust {}

@@ -23,14 +23,18 @@ public record Origins(OriginClient local, OriginClient primary) implements AutoC
 
   /** What is known of each origin, the local one first. */
   public List<OriginHealth> health() {
-    return local == primary ? List.of(local.health()) : List.of(local.health(), primary.health());
+    return isOne() ? List.of(local.health()) : List.of(local.health(), primary.health());
+  }
+
+  private boolean isOne() {
+    return local.equals(primary);
   }
 
   /** Retires the clients of all origins. */
   @Override
   public void close() {
     local.close();
-    if (primary != local) {
+    if (!isOne()) {
       primary.close();
     }
   }

@@ -1,0 +1,42 @@
+package dev.edgecache.origin;
+
+import dev.edgecache.body.BodyReceiver;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.http.Fields;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/** A response body all of which had come with the head: it is served on the consumer's thread. */
+final class WholeBody implements BodySource {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private final long length;
+  private final Fields trailers;
+  private ByteBuffer rest;
+
+  WholeBody(ByteBuffer bytes, Fields trailers) {
+    this.length = bytes.remaining();
+    this.trailers = trailers;
+    this.rest = bytes;
+  }
+
+  @Override
+  public OptionalLong length() {
+    return OptionalLong.of(length);
+  }
+
+  @Override
+  public void next(BodyReceiver receiver) {
+    if (rest.hasRemaining()) {
+      ByteBuffer bytes = rest;
+      rest = NOTHING;
+      receiver.chunk(bytes);
+    } else {
+      receiver.end(trailers);
+    }
+  }
+
+  /** Does nothing: what is held is freed with this object. */
+  @Override
+  public void cancel() {}
+}

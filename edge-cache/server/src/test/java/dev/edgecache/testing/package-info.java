@@ -1,0 +1,5 @@
+/** Fixtures that the tests of several packages share. */
+@NullMarked
+package dev.edgecache.testing;
+
+import org.jspecify.annotations.NullMarked;
