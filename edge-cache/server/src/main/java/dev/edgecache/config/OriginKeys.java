@@ -148,7 +148,7 @@ final class OriginKeys {
           var trust =
               keys.key(
                       "trust",
-                      oneOf(word("system", new Trust.System()), file.as(Trust.Pem::new)),
+                      oneOf(word("system", new Trust.JavaRuntime()), file.as(Trust.Pem::new)),
                       "Who may vouch for it: `system` for the authorities that the Java runtime"
                           + " trusts, or a PEM file.")
                   .orElse("system");
