@@ -103,11 +103,9 @@ public final class HttpDate {
     int year = horizon.getYear() / 100 * 100 + number(rest, 9, 2);
     int month = indexOf(MONTHS, rest, 5);
     Optional<Instant> date = instant(year, month, number(rest, 2, 2), rest, 12);
-    if (year > horizon.getYear()
-        || date.filter(horizon.toInstant(ZoneOffset.UTC)::isBefore).isPresent()) {
-      return instant(year - 100, month, number(rest, 2, 2), rest, 12);
-    }
-    return date;
+    return date.filter(horizon.toInstant(ZoneOffset.UTC)::isBefore).isPresent()
+        ? instant(year - 100, month, number(rest, 2, 2), rest, 12)
+        : date;
   }
 
   /** Whether the text has the pattern's length, digits for its letters and its other characters. */

@@ -144,6 +144,12 @@ class Rfc9111Section5_2ResponseDirectivesTest {
         row(Level.OURS, "no-cache malformed is for all", "no-cache=\"a", noCache, "true"),
         row(Level.MUST, "private", "private", isPrivate, "true"),
         row(Level.MUST, "private for fields is not for all", "private=\"a\"", isPrivate, "false"),
+        row(
+            Level.OURS,
+            "private with one bad name is for all",
+            "private=\"a, b c\"",
+            isPrivate,
+            "true"),
         row(Level.OURS, "private malformed is for all", "private= a", isPrivate, "true"),
         row(
             Level.MUST,

@@ -77,6 +77,12 @@ class Rfc9110Section13PreconditionsTest {
         row(Level.MUST, "several lines", ifNoneMatch("\"v0\"", "\"v1\""), NOT_MODIFIED),
         row(Level.MUST, "empty members", ifNoneMatch(", ,\"v1\","), NOT_MODIFIED),
         row(Level.MUST, "a comma in a tag", ifNoneMatch("\"a,b\", \"v1\""), NOT_MODIFIED),
+        row(
+            Level.MUST,
+            "a comma in the stored tag",
+            ifNoneMatch("\"x\", \"a,b\""),
+            Fields.of("Date", AFTER, "ETag", "\"a,b\""),
+            NOT_MODIFIED),
         row(Level.MUST, "a backslash at the end", ifNoneMatch("\"a\\\", \"v1\""), NOT_MODIFIED),
         row(Level.MUST, "the star", ifNoneMatch("*"), NOT_MODIFIED),
         row(

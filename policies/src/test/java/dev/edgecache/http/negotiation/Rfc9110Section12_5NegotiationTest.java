@@ -112,6 +112,13 @@ class Rfc9110Section12_5NegotiationTest {
             List.of("latin1", "utf-8"),
             "utf-8"),
         new Row(
+            Level.MUST,
+            "a single character is no language",
+            "Accept-Language",
+            "zh-x-private",
+            List.of("zh-x", "zh"),
+            "zh"),
+        new Row(
             Level.OURS,
             "other fields by equality",
             "X-Tier",
