@@ -1,25 +1,29 @@
 package dev.edgecache.body;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The complete body of a stored response: immutable bytes that any number of readers share. */
+/**
+ * The body of a response, shared by any number of readers while it grows and after it is complete.
+ */
 public interface Body {
 
-  /** The length in bytes. */
-  long length();
+  /** The length in bytes: of a complete body, or as its sender declared it beforehand. */
+  OptionalLong length();
+
+  /** A read-only view of all bytes, if the body is complete and held in one piece. */
+  Optional<ByteBuffer> whole();
+
+  /** The bytes of memory that the body holds. */
+  long footprint();
+
+  /** A stream over all bytes, from the first one, ended by the trailer fields. */
+  BodySource stream();
 
   /**
-   * A read-only view of all bytes when they are in one piece in memory.
-   *
-   * @throws IllegalStateException if {@link #length()} exceeds {@link Integer#MAX_VALUE}
+   * A stream over {@code length} bytes from {@code offset}, without trailer fields; it fails if the
+   * body ends before them.
    */
-  ByteBuffer bytes();
-
-  /** A stream over {@code length} bytes from {@code offset}. */
   BodySource slice(long offset, long length);
-
-  /** A stream over all bytes. */
-  default BodySource stream() {
-    return slice(0, length());
-  }
 }

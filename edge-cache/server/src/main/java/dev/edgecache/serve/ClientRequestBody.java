@@ -35,6 +35,8 @@ final class ClientRequestBody implements BodySource {
   private final Duration readTimeout;
   private final OptionalLong length;
 
+  private volatile long bytesRead;
+
   /** The receiver that waits for the next piece; set by the puller, cleared by the I/O thread. */
   private volatile @Nullable BodyReceiver receiver;
 
@@ -60,8 +62,13 @@ final class ClientRequestBody implements BodySource {
    *
    * @param readTimeout how long the next bytes may take
    */
-  static BodySource of(HttpServerExchange exchange, Duration readTimeout) {
+  static ClientRequestBody of(HttpServerExchange exchange, Duration readTimeout) {
     return new ClientRequestBody(exchange, readTimeout);
+  }
+
+  /** The bytes that have arrived so far. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   @Override
@@ -152,6 +159,7 @@ final class ClientRequestBody implements BodySource {
       if (count < 0) {
         return null;
       }
+      bytesRead = bytesRead + count;
       byte[] copy = new byte[count];
       buffer.flip().get(copy);
       return ByteBuffer.wrap(copy);

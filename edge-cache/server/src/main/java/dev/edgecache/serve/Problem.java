@@ -3,6 +3,7 @@ package dev.edgecache.serve;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,10 +16,15 @@ record Problem(int status, String detail) {
 
   /** Sends the problem as the whole response; on any thread for a dispatched exchange. */
   void send(HttpServerExchange exchange) {
+    exchange.getResponseSender().send(begin(exchange));
+  }
+
+  /** Writes the head of the problem, and returns the body that goes with it. */
+  ByteBuffer begin(HttpServerExchange exchange) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/problem+json");
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-    exchange.getResponseSender().send(json(), StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Sends the problem and ends the connection, whose framing cannot be trusted any more. */

@@ -150,6 +150,12 @@ public final class PolicySet {
     return routes;
   }
 
+  /** Whether a policy names the host of a matched request, or holds for any host. */
+  public boolean names(Match match) {
+    return hostsOf(match.host()) != anyHost
+        || policies.stream().anyMatch(policy -> policy.hosts().isEmpty());
+  }
+
   /** The route that a request takes. */
   public Match match(RequestHead request) {
     String host = HostPattern.normalise(request.scheme(), request.authority());

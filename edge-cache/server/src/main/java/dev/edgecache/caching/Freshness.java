@@ -1,0 +1,49 @@
+package dev.edgecache.caching;
+
+import dev.edgecache.policy.Lifetime;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How fresh a stored response is at one instant (RFC 9111 §4.2).
+ *
+ * @param age its current age
+ * @param lifetime how long it may be used
+ */
+public record Freshness(Duration age, Lifetime lifetime) {
+
+  /** The freshness of a stored response at an instant. */
+  public static Freshness of(StoredResponse response, Instant now) {
+    return new Freshness(response.times().ageAt(now), response.terms().lifetime());
+  }
+
+  /** What is left of the freshness lifetime; negative once it is over. */
+  public Duration remaining() {
+    return lifetime.fresh().minus(age);
+  }
+
+  /** Whether the age is below the freshness lifetime. */
+  public boolean isFresh() {
+    return remaining().isPositive();
+  }
+
+  /** How long the response has been stale; zero while it is fresh. */
+  public Duration staleness() {
+    return isFresh() ? Duration.ZERO : remaining().negated();
+  }
+
+  /** Whether it may be served while it is refreshed (RFC 5861 §3). */
+  public boolean permitsWhileRevalidating() {
+    return permits(lifetime.staleWhileRevalidate());
+  }
+
+  /** Whether it may be served in place of an error (RFC 5861 §4). */
+  public boolean permitsIfError() {
+    return isFresh() || permits(lifetime.staleIfError());
+  }
+
+  private boolean permits(Duration window) {
+    return lifetime.validation() == Lifetime.Validation.WHEN_STALE
+        && staleness().compareTo(window) < 0;
+  }
+}

@@ -1,0 +1,296 @@
+package dev.edgecache.fetch;
+
+import dev.edgecache.body.Body;
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.caching.FetchTimes;
+import dev.edgecache.caching.Revalidation;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.fetch.FetchOutcome.Available;
+import dev.edgecache.fetch.FetchOutcome.How;
+import dev.edgecache.fetch.FetchOutcome.Why;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.negotiation.Variant;
+import dev.edgecache.origin.OriginFailure;
+import dev.edgecache.origin.OriginListener;
+import dev.edgecache.policy.Storability;
+import dev.edgecache.store.GrowingBody;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange with the origin and the requests that share it.
+ *
+ * <p>Requests join before the head arrives, or after it while the body still keeps every byte. When
+ * the head arrives each one is judged by itself: whether it selects the variant, and whether the
+ * answer was fetched after every invalidation that the request came after.
+ */
+final class Fetch implements OriginListener {
+
+  /** A request that waits for the head, and the sequence of the log when it came. */
+  private record Waiter(FetchRequest request, FetchListener listener, long sequence) {}
+
+  private final Flight flight;
+  private final FetchRequest request;
+  private final FetchListener starter;
+  private final FetchCollapser shared;
+  private final Provenance provenance;
+  private final Instant requested;
+
+  // Guarded by this.
+  private final List<Waiter> waiters = new ArrayList<>(2);
+  private boolean closed;
+  private @Nullable StoredResponse available;
+  private @Nullable GrowingBody growing;
+
+  Fetch(Flight flight, FetchRequest request, FetchListener starter, FetchCollapser shared) {
+    this.flight = flight;
+    this.request = request;
+    this.starter = starter;
+    this.shared = shared;
+    this.provenance = new Provenance(shared.floors().sequence());
+    this.requested = shared.clock().instant();
+    this.waiters.add(new Waiter(request, starter, provenance.sequence()));
+  }
+
+  /**
+   * Takes one more request into this fetch.
+   *
+   * @return false if it must have a fetch of its own
+   */
+  boolean join(FetchRequest other, FetchListener listener) {
+    StoredResponse response;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (available == null) {
+        waiters.add(new Waiter(other, listener, shared.floors().sequence()));
+        return true;
+      }
+      if (growing == null || !growing.isJoinable()) {
+        return false;
+      }
+      response = available;
+    }
+    if (!response.isSelectedBy(other.asked().fields())
+        || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
+      return false;
+    }
+    listener.outcome(new Available(response, How.FETCHED));
+    return true;
+  }
+
+  @Override
+  public void interim(ResponseHead head) {
+    List<Waiter> told;
+    synchronized (this) {
+      told = List.copyOf(waiters);
+    }
+    told.forEach(waiter -> waiter.listener().interim(head));
+  }
+
+  /** Never asked for: upgrades are relayed, not fetched. */
+  @Override
+  public void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
+    incoming.cancel();
+    failed(new OriginFailure(OriginFailure.Kind.MALFORMED, "101 was not asked for"));
+  }
+
+  @Override
+  public void failed(OriginFailure failure) {
+    shared.backoff().failed(request.key());
+    Optional<StoredResponse> stale = shared.staleIfError(request);
+    tell(
+        close(),
+        stale.isPresent()
+            ? new Available(stale.get(), How.STALE_IF_ERROR)
+            : new FetchOutcome.Failed(failure));
+  }
+
+  @Override
+  public void response(ResponseHead head, BodySource body) {
+    Instant answered = shared.clock().instant();
+    if (isError(head.status())) {
+      shared.backoff().failed(request.key());
+      Optional<StoredResponse> stale = shared.staleIfError(request);
+      if (stale.isPresent()) {
+        body.cancel();
+        tell(close(), new Available(stale.get(), How.STALE_IF_ERROR));
+        return;
+      }
+    } else {
+      shared.backoff().succeeded(request.key());
+    }
+    FetchTimes times = Revalidation.timesOf(head, requested, answered);
+    if (head.status() == 304 && !request.candidates().isEmpty()) {
+      body.cancel();
+      notModified(head, times);
+      return;
+    }
+    switch (shared.assess(request, head, times)) {
+      case Storability.Store store when tooLarge(body) ->
+          relay(head, body, Storability.Reason.TOO_LARGE);
+      case Storability.Store store -> store(head, body, store, times);
+      case Storability.DoNotStore(var reason) -> relay(head, body, reason);
+    }
+  }
+
+  /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
+  private void notModified(ResponseHead head, FetchTimes times) {
+    Optional<StoredResponse> selected = Revalidation.select(request.candidates(), head.fields());
+    if (selected.isEmpty()) {
+      request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
+      tell(close(), new FetchOutcome.Released(Why.OTHER_VARIANT));
+      return;
+    }
+    StoredResponse old = selected.get();
+    ResponseHead merged = Revalidation.merge(old.head(), head.fields());
+    switch (shared.assess(request, merged, times)) {
+      case Storability.Store store -> {
+        StoredResponse renewed =
+            shared.responseOf(request, merged.status(), store, fetched(times), old.body());
+        shared.store().put(request.key(), renewed);
+        answerWaiters(renewed, How.REVALIDATED);
+      }
+      case Storability.DoNotStore unstorable -> {
+        shared.store().remove(request.key(), old);
+        StoredResponse once =
+            new StoredResponse(merged, old.variant(), times, old.terms(), provenance, old.body());
+        answerWaiters(once, How.REVALIDATED);
+      }
+    }
+  }
+
+  private void store(
+      ResponseHead head, BodySource body, Storability.Store storable, FetchTimes times) {
+    shared.isCacheable(request.key());
+    GrowingBody grown = new GrowingBody(body, request.rule().maxSize());
+    StoredResponse response =
+        shared.responseOf(request, head.status(), storable, fetched(times), grown);
+    List<Waiter> told;
+    synchronized (this) {
+      available = response;
+      growing = grown;
+      told = List.copyOf(waiters);
+      waiters.clear();
+    }
+    told.forEach(waiter -> judge(waiter, response, How.FETCHED));
+    grown.start(new Storing(response));
+  }
+
+  /** The starter gets the answer to itself, the others run on their own. */
+  private void relay(ResponseHead head, BodySource body, Storability.Reason reason) {
+    shared.isUncacheable(request.key());
+    if (!isError(head.status())) {
+      request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
+    }
+    for (Waiter waiter : close()) {
+      waiter
+          .listener()
+          .outcome(
+              waiter.listener() == starter
+                  ? new FetchOutcome.Relayed(head, body, reason)
+                  : new FetchOutcome.Released(Why.NOT_SHARED));
+    }
+  }
+
+  private void answerWaiters(StoredResponse response, How how) {
+    for (Waiter waiter : close()) {
+      judge(waiter, response, how);
+    }
+  }
+
+  private void judge(Waiter waiter, StoredResponse response, How how) {
+    waiter.listener().outcome(outcomeFor(waiter, response, how));
+  }
+
+  private FetchOutcome outcomeFor(Waiter waiter, StoredResponse response, How how) {
+    if (!response.isSelectedBy(waiter.request().asked().fields())) {
+      return new FetchOutcome.Released(Why.OTHER_VARIANT);
+    }
+    boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
+    return cameWithTheFetch || shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)
+        ? new Available(response, how)
+        : new FetchOutcome.Released(Why.BELOW_FLOOR);
+  }
+
+  private static void tell(List<Waiter> waiters, FetchOutcome outcome) {
+    waiters.forEach(waiter -> waiter.listener().outcome(outcome));
+  }
+
+  /** Takes no more requests, and returns those that wait. */
+  private List<Waiter> close() {
+    List<Waiter> last;
+    synchronized (this) {
+      closed = true;
+      last = List.copyOf(waiters);
+      waiters.clear();
+    }
+    shared.ended(this);
+    return last;
+  }
+
+  FetchRequest request() {
+    return request;
+  }
+
+  Flight flight() {
+    return flight;
+  }
+
+  /** The variant that the request selects, once the answer has said what it varies on. */
+  synchronized Optional<Variant> variantOf(FetchRequest other) {
+    return Optional.ofNullable(available)
+        .map(response -> Variant.of(response.variant().names(), other.asked().fields()));
+  }
+
+  private boolean tooLarge(BodySource body) {
+    return body.length().orElse(0) > request.rule().maxSize();
+  }
+
+  /**
+   * The statuses that RFC 5861 §4 counts as errors, and 429, by which an overloaded origin asks.
+   */
+  static boolean isError(int status) {
+    return switch (status) {
+      case 429, 500, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
+
+  private FetchCollapser.Fetched fetched(FetchTimes times) {
+    return new FetchCollapser.Fetched(times, provenance);
+  }
+
+  /** Stores the response once its body is complete. */
+  private final class Storing implements GrowingBody.Completion {
+    private final StoredResponse response;
+
+    Storing(StoredResponse response) {
+      this.response = response;
+    }
+
+    @Override
+    public void completed(Body body) {
+      shared.store().put(request.key(), response.withBody(body));
+      close();
+    }
+
+    @Override
+    public void overflowed() {
+      shared.isUncacheable(request.key());
+      close();
+    }
+
+    @Override
+    public void failed(BodyFailure cause) {
+      close();
+    }
+  }
+}

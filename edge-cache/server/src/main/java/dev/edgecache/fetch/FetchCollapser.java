@@ -1,0 +1,207 @@
+package dev.edgecache.fetch;
+
+import dev.edgecache.body.Body;
+import dev.edgecache.caching.FetchTimes;
+import dev.edgecache.caching.Freshness;
+import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.Revalidation;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.caching.Terms;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.negotiation.Variant;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.OriginRequest;
+import dev.edgecache.origin.Origins;
+import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.Lifetime;
+import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.rules.Storing;
+import dev.edgecache.store.ResponseStore;
+import dev.edgecache.store.ShortMemory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fetches under way, by what they fetch. A request joins the one that can meet it, else begins
+ * one that others may join.
+ */
+public final class FetchCollapser {
+
+  /** How a request takes part in a fetch. */
+  public enum Part {
+    /** It began the fetch. */
+    LEADER,
+    /** Another request had begun it. */
+    FOLLOWER,
+    /** It gets a stored answer without a fetch, since the last one failed a short while ago. */
+    SPARED
+  }
+
+  /**
+   * How long a key whose answer could not be stored is remembered, so that its requests run side by
+   * side instead of waiting for one another.
+   */
+  static final Duration UNCACHEABLE_MEMORY = Duration.ofSeconds(2);
+
+  private static final int MAX_KEYS = 20_000;
+
+  private final ConcurrentMap<Flight, Fetch> flights = new ConcurrentHashMap<>();
+  private final ResponseStore store;
+  private final Floors floors;
+  private final Origins origins;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ShortMemory<Boolean> uncacheable;
+  private final Backoff backoff;
+
+  /** A collapser that keeps what it fetches in the store. */
+  public FetchCollapser(
+      ResponseStore store, Floors floors, Origins origins, Time time, RandomGenerator random) {
+    this.store = store;
+    this.floors = floors;
+    this.origins = origins;
+    this.clock = time.clock();
+    this.random = random;
+    this.uncacheable = new ShortMemory<>(UNCACHEABLE_MEMORY, MAX_KEYS, time.nanos());
+    this.backoff = new Backoff(time.nanos());
+  }
+
+  /** Lets the request take part in a fetch that others may share. */
+  public Part join(FetchRequest request, FetchListener listener) {
+    if (backoff.isPausing(request.key())) {
+      Optional<StoredResponse> stale = usableInPlaceOfError(request);
+      if (stale.isPresent()) {
+        listener.outcome(new FetchOutcome.Available(stale.get(), FetchOutcome.How.STALE_IF_ERROR));
+        return Part.SPARED;
+      }
+    }
+    if (uncacheable.of(request.key()).isPresent()) {
+      fetchAlone(request, listener);
+      return Part.LEADER;
+    }
+    Flight flight = Flight.of(request);
+    Fetch own = new Fetch(flight, request, listener, this);
+    @Nullable Fetch running = flights.putIfAbsent(flight, own);
+    if (running == null) {
+      start(own);
+      return Part.LEADER;
+    }
+    if (running.join(request, listener)) {
+      return Part.FOLLOWER;
+    }
+    Flight variant = new Flight(request.key(), running.variantOf(request).orElse(flight.variant()));
+    @Nullable Fetch sibling = flights.get(variant);
+    if (sibling != null && sibling != running && sibling.join(request, listener)) {
+      return Part.FOLLOWER;
+    }
+    Fetch next = new Fetch(variant, request, listener, this);
+    flights.put(variant, next);
+    start(next);
+    return Part.LEADER;
+  }
+
+  /** Begins a fetch that no other request joins; its answer may still be stored. */
+  public void fetchAlone(FetchRequest request, FetchListener listener) {
+    start(new Fetch(Flight.of(request), request, listener, this));
+  }
+
+  /** Begins a fetch in the background, unless one runs or the last one failed a short while ago. */
+  public void refresh(FetchRequest request) {
+    if (backoff.isPausing(request.key())) {
+      return;
+    }
+    Flight flight = Flight.of(request);
+    Fetch fetch = new Fetch(flight, request, FetchListener.NOBODY, this);
+    if (flights.putIfAbsent(flight, fetch) == null) {
+      start(fetch);
+    }
+  }
+
+  /** The number of fetches that requests may join. */
+  public int running() {
+    return flights.size();
+  }
+
+  private void start(Fetch fetch) {
+    FetchRequest request = fetch.request();
+    origins
+        .choose(request.forwarded())
+        .exchange(
+            OriginRequest.of(Revalidation.conditional(request.forwarded(), request.candidates())),
+            fetch);
+  }
+
+  private Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
+    return request.candidates().stream()
+        .filter(stored -> stored.isSelectedBy(request.asked().fields()))
+        .filter(this::isUsableInPlaceOfError)
+        .findFirst();
+  }
+
+  Optional<StoredResponse> staleIfError(FetchRequest request) {
+    return usableInPlaceOfError(request);
+  }
+
+  private boolean isUsableInPlaceOfError(StoredResponse stored) {
+    return Freshness.of(stored, clock.instant()).permitsIfError()
+        && floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance());
+  }
+
+  Storability assess(FetchRequest request, ResponseHead head, FetchTimes times) {
+    return Storing.assess(request.match(), request.asked(), head, times.answered());
+  }
+
+  StoredResponse responseOf(
+      FetchRequest request, int status, Storability.Store storable, Fetched fetched, Body body) {
+    Lifetime lifetime =
+        storable.lifetime().jittered(request.rule().lifetime().jitter(), random.nextDouble());
+    Set<String> tags = ImplicitTags.with(storable.tags(), request.match());
+    return new StoredResponse(
+        new ResponseHead(status, storable.fields()),
+        Variant.of(storable.vary(), request.asked().fields()),
+        fetched.times(),
+        new Terms(request.rule(), lifetime, tags),
+        fetched.provenance(),
+        body);
+  }
+
+  /** When a fetch took place, and what its answer proves. */
+  record Fetched(FetchTimes times, Provenance provenance) {}
+
+  void ended(Fetch fetch) {
+    flights.remove(fetch.flight(), fetch);
+  }
+
+  ResponseStore store() {
+    return store;
+  }
+
+  Floors floors() {
+    return floors;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** Lets the next requests of the key run side by side. */
+  void isUncacheable(CacheKey key) {
+    uncacheable.put(key, Boolean.TRUE);
+  }
+
+  /** Lets the next requests of the key share fetches. */
+  void isCacheable(CacheKey key) {
+    uncacheable.forget(key);
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * One exchange with the origin, shared by every request that may have its answer, and stored on the
+ * way.
+ *
+ * <p>Threads: every type here is safe for any thread. A {@link dev.edgecache.fetch.Fetch} has one
+ * lock, under which nothing but its own fields is touched; outcomes are told without it, on the
+ * thread of the origin's connection or on the caller's. No code of this package holds two locks.
+ */
+@NullMarked
+package dev.edgecache.fetch;
+
+import org.jspecify.annotations.NullMarked;

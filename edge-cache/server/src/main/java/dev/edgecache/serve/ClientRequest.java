@@ -1,0 +1,86 @@
+package dev.edgecache.serve;
+
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.policy.rules.Match;
+import io.undertow.server.HttpServerExchange;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One request of a client, and the rules that hold for it from its first to its last byte.
+ *
+ * @param exchange the connection's side of it
+ * @param head its head
+ * @param snapshot the rules
+ * @param match the route it takes
+ * @param content its body, if one follows the head
+ * @param began when its head was complete
+ * @param beganNanos the same instant on the ticker
+ */
+record ClientRequest(
+    HttpServerExchange exchange,
+    RequestHead head,
+    Snapshot snapshot,
+    Match match,
+    Optional<ClientRequestBody> content,
+    Instant began,
+    long beganNanos) {
+
+  /** The head of a request as Undertow read it. */
+  static RequestHead headOf(HttpServerExchange exchange) {
+    String query = exchange.getQueryString();
+    return new RequestHead(
+        exchange.getRequestMethod().toString(),
+        exchange.getRequestScheme(),
+        exchange.getHostAndPort() == null ? "" : exchange.getHostAndPort(),
+        pathOf(exchange),
+        query.isEmpty() ? null : query,
+        UndertowFields.read(exchange.getRequestHeaders()));
+  }
+
+  /** The raw path, also of a request target in absolute form (RFC 9112 §3.2.2). */
+  private static String pathOf(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    int authority = uri.indexOf("://");
+    int path = authority < 0 ? -1 : uri.indexOf('/', authority + 3);
+    return path < 0 ? "/" : uri.substring(path);
+  }
+
+  /** What is told of the request itself. */
+  RequestRecord.Asked asked() {
+    return new RequestRecord.Asked(
+        head.method(),
+        head.scheme(),
+        head.authority(),
+        head.path(),
+        exchange.getProtocol().toString(),
+        traceId(),
+        content.map(ClientRequestBody::bytesRead).orElse(0L));
+  }
+
+  /** The trace id of a {@code traceparent} field (W3C Trace Context §3.2). */
+  private Optional<String> traceId() {
+    String parent = head.fields().first(FieldNames.TRACEPARENT);
+    return parent != null
+            && parent.length() >= 55
+            && parent.charAt(2) == '-'
+            && parent.charAt(35) == '-'
+            && isLowerHex(parent, 3, 35)
+        ? Optional.of(parent.substring(3, 35))
+        : Optional.empty();
+  }
+
+  private static boolean isLowerHex(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

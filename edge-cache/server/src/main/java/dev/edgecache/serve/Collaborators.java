@@ -1,0 +1,25 @@
+package dev.edgecache.serve;
+
+import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.Time;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.Origins;
+import dev.edgecache.store.ResponseStore;
+
+/**
+ * What serving works with, the same for all requests.
+ *
+ * @param settings how answers are made
+ * @param store the stored responses
+ * @param floors what has been invalidated
+ * @param collapser the fetches under way
+ * @param origins who is asked
+ * @param time the sources of time
+ */
+public record Collaborators(
+    ServeSettings settings,
+    ResponseStore store,
+    Floors floors,
+    FetchCollapser collapser,
+    Origins origins,
+    Time time) {}

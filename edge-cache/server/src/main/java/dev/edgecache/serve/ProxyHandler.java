@@ -1,0 +1,73 @@
+package dev.edgecache.serve;
+
+import dev.edgecache.fetch.Time;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.rules.Cors;
+import dev.edgecache.policy.rules.Match;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.Optional;
+
+/**
+ * The life of a request: match, then answer a preflight, relay, or serve by way of the store.
+ *
+ * <p>It runs on the connection's I/O thread and never blocks.
+ */
+public final class ProxyHandler implements HttpHandler {
+
+  /** RFC 9110 §15.5.20. */
+  private static final int MISDIRECTED_REQUEST = 421;
+
+  private final LiveSnapshot live;
+  private final Replies replies;
+  private final Relay relay;
+  private final StoreAnswering storeAnswering;
+  private final Time time;
+
+  /** A handler that serves by what the collaborators hold. */
+  public ProxyHandler(LiveSnapshot live, Collaborators with) {
+    this.live = live;
+    this.time = with.time();
+    this.replies = new Replies(with.settings(), with.time());
+    this.relay = new Relay(replies, with);
+    this.storeAnswering = new StoreAnswering(replies, relay, with);
+  }
+
+  private Optional<ClientRequestBody> contentOf(HttpServerExchange exchange) {
+    return exchange.isRequestComplete()
+        ? Optional.empty()
+        : Optional.of(ClientRequestBody.of(exchange, replies.settings().clientTimeouts().read()));
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Snapshot snapshot = live.current();
+    var head = ClientRequest.headOf(exchange);
+    Match match = snapshot.policies().match(head);
+    ClientRequest request =
+        new ClientRequest(
+            exchange,
+            head,
+            snapshot,
+            match,
+            contentOf(exchange),
+            time.clock().instant(),
+            time.nanos().getAsLong());
+    if (replies.settings().unknownHost() == ServeSettings.UnknownHost.REFUSE
+        && !snapshot.policies().names(match)) {
+      replies.refuse(request, MISDIRECTED_REQUEST, "no policy names this host");
+      return;
+    }
+    Optional<ResponseHead> preflight = Cors.preflight(match, head);
+    if (preflight.isPresent()) {
+      replies.local(request, preflight.get());
+    } else if (match.route().cache() instanceof CacheRule.Store rule
+        && match.usesStore(head)
+        && request.content().isEmpty()) {
+      storeAnswering.answer(request, rule);
+    } else {
+      relay.pass(request);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.edgecache.serve;
+
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.caching.Answer;
+import dev.edgecache.caching.Freshness;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.fetch.Time;
+import dev.edgecache.http.Age;
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.proxying.HopByHop;
+import dev.edgecache.http.proxying.ProxyError;
+import dev.edgecache.http.proxying.ProxyStatus;
+import dev.edgecache.http.range.MultipartByteRanges;
+import dev.edgecache.origin.OriginFailure;
+import dev.edgecache.policy.rules.Cors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * The ways in which a request is answered: with the fields that this cache adds, the bytes, and one
+ * record of it all when the last byte is out. Called on the connection's I/O thread.
+ */
+final class Replies {
+
+  private static final HttpString AGE = new HttpString(FieldNames.AGE);
+  private static final HttpString CACHE_STATUS = new HttpString(FieldNames.CACHE_STATUS);
+  private static final HttpString CONTENT_LENGTH = new HttpString(FieldNames.CONTENT_LENGTH);
+  private static final HttpString PROXY_STATUS = new HttpString(FieldNames.PROXY_STATUS);
+  private static final HttpString SERVER_TIMING = new HttpString(FieldNames.SERVER_TIMING);
+
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
+  private final ServeSettings settings;
+  private final Time time;
+  private final ProxyFields proxyFields;
+
+  Replies(ServeSettings settings, Time time) {
+    this.settings = settings;
+    this.time = time;
+    this.proxyFields = new ProxyFields(settings);
+  }
+
+  ServeSettings settings() {
+    return settings;
+  }
+
+  ProxyFields proxyFields() {
+    return proxyFields;
+  }
+
+  long nanos() {
+    return time.nanos().getAsLong();
+  }
+
+  String cacheName() {
+    return settings.name();
+  }
+
+  /** Answers from a stored response: whole, in part, or with what the preconditions say. */
+  void stored(
+      ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
+    Answer answer = Answer.of(response, request.head(), request.began());
+    HeaderMap headers = begin(request, answer.status(), answer.fields(), account);
+    headers.put(AGE, Age.text(freshness.age()));
+    Consumer<SendOutcome> done = recorded(request, account);
+    switch (answer.part()) {
+      case Answer.Part.None(var length) -> {
+        length.ifPresent(bytes -> headers.put(CONTENT_LENGTH, bytes));
+        send(request, NO_BYTES, done);
+      }
+      case Answer.Part.Whole() -> {
+        Optional<ByteBuffer> whole = response.body().whole();
+        if (whole.isPresent()) {
+          send(request, whole.get(), done);
+        } else {
+          send(request, response.body().stream(), done);
+        }
+      }
+      case Answer.Part.Slice(var range) ->
+          send(request, response.body().slice(range.first(), range.length()), done);
+      case Answer.Part.Several several -> {
+        MultipartBody body =
+            MultipartBody.of(framingOf(several, response), several, response.body());
+        headers.put(Headers.CONTENT_TYPE, body.contentType());
+        send(request, body, done);
+      }
+    }
+  }
+
+  private static MultipartByteRanges framingOf(
+      Answer.Part.Several several, StoredResponse response) {
+    return new MultipartByteRanges(
+        Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36),
+        Optional.ofNullable(response.head().fields().first(FieldNames.CONTENT_TYPE)),
+        several.completeLength());
+  }
+
+  /** Passes the origin's answer on. */
+  void relayed(ClientRequest request, ResponseHead head, BodySource body, Account account) {
+    begin(request, head.status(), HopByHop.removed(head.fields()), account);
+    send(request, body, recorded(request, account));
+  }
+
+  /** Says that no origin gave a usable answer (RFC 9110 §15.6, RFC 9209). */
+  void failed(ClientRequest request, OriginFailure failure) {
+    HttpServerExchange exchange = request.exchange();
+    exchange
+        .getResponseHeaders()
+        .put(
+            PROXY_STATUS,
+            ProxyStatus.error(settings.name(), errorOf(failure))
+                .withDetails(failure.detail())
+                .text());
+    problem(request, RequestKind.ERROR, failure.status(), failure.detail());
+  }
+
+  private static ProxyError errorOf(OriginFailure failure) {
+    return ProxyError.valueOf(failure.kind().proxyError().toUpperCase(Locale.ROOT));
+  }
+
+  /** Says that nothing stored satisfies {@code only-if-cached} (RFC 9111 §5.2.1.7). */
+  void onlyIfCached(ClientRequest request) {
+    problem(
+        request,
+        RequestKind.REFUSED,
+        StatusCodes.GATEWAY_TIME_OUT,
+        "nothing stored satisfies only-if-cached");
+  }
+
+  /** Refuses the request. */
+  void refuse(ClientRequest request, int status, String detail) {
+    problem(request, RequestKind.REFUSED, status, detail);
+  }
+
+  /** Gives an answer that this cache makes itself. */
+  void local(ClientRequest request, ResponseHead head) {
+    UndertowFields.write(head.fields(), request.exchange().getResponseHeaders());
+    request.exchange().setStatusCode(head.status());
+    send(request, NO_BYTES, recorded(request, Account.ofLocal(RequestKind.REFUSED)));
+  }
+
+  private void problem(ClientRequest request, RequestKind kind, int status, String detail) {
+    HttpServerExchange exchange = request.exchange();
+    write(request, new ResponseHead(status, Fields.EMPTY));
+    ByteBuffer body = new Problem(status, detail).begin(exchange);
+    send(request, body, recorded(request, Account.ofLocal(kind)));
+  }
+
+  /** Writes the head that all answers have in common. */
+  private HeaderMap begin(ClientRequest request, int status, Fields fields, Account account) {
+    HeaderMap headers = write(request, new ResponseHead(status, fields));
+    headers.add(CACHE_STATUS, account.cacheStatus());
+    if (settings.serverTiming() == ServeSettings.ServerTiming.ON) {
+      headers.add(SERVER_TIMING, serverTiming(request, account));
+    }
+    return headers;
+  }
+
+  private static HeaderMap write(ClientRequest request, ResponseHead head) {
+    HttpServerExchange exchange = request.exchange();
+    exchange.setStatusCode(head.status());
+    UndertowFields.write(
+        Cors.decorated(request.match(), request.head(), head).fields(),
+        exchange.getResponseHeaders());
+    return exchange.getResponseHeaders();
+  }
+
+  private String serverTiming(ClientRequest request, Account account) {
+    StringBuilder timing = new StringBuilder("cache;desc=").append(account.kind().label());
+    account.originNanos().ifPresent(nanos -> timing.append(", origin;dur=").append(millis(nanos)));
+    long own = nanos() - request.beganNanos();
+    return timing.append(", total;dur=").append(millis(own)).toString();
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / 10_000.0) / 100.0;
+  }
+
+  private void send(ClientRequest request, ByteBuffer bytes, Consumer<SendOutcome> done) {
+    ClientResponseWriter.send(request.exchange(), bytes, settings.clientTimeouts().write(), done);
+  }
+
+  private void send(ClientRequest request, BodySource body, Consumer<SendOutcome> done) {
+    ClientResponseWriter.send(request.exchange(), body, settings.clientTimeouts().write(), done);
+  }
+
+  /** Tells the route's observer of the request once the last byte is out. */
+  private Consumer<SendOutcome> recorded(ClientRequest request, Account account) {
+    long firstByteNanos = nanos() - request.beganNanos();
+    return outcome -> {
+      if (outcome instanceof SendOutcome.NotBegun(var cause)) {
+        request.exchange().getResponseHeaders().clear();
+        failed(request, incomplete(cause));
+      } else {
+        tell(request, account, firstByteNanos, outcome);
+      }
+    };
+  }
+
+  private static OriginFailure incomplete(BodyFailure cause) {
+    return new OriginFailure(
+        cause.kind() == BodyFailure.Kind.TIMEOUT
+            ? OriginFailure.Kind.HEAD_TIMEOUT
+            : OriginFailure.Kind.RESET_BEFORE_HEAD,
+        cause.detail());
+  }
+
+  private void tell(
+      ClientRequest request, Account account, long firstByteNanos, SendOutcome outcome) {
+    HttpServerExchange exchange = request.exchange();
+    request
+        .snapshot()
+        .observerOf(request.match())
+        .completed(
+            new RequestRecord(
+                request.match().route().id(),
+                request.asked(),
+                new RequestRecord.Answered(
+                    exchange.getStatusCode(),
+                    account.kind(),
+                    account.cacheStatus(),
+                    outcome.bytes(),
+                    endingOf(outcome)),
+                new RequestRecord.Timing(
+                    request.began(),
+                    nanos() - request.beganNanos(),
+                    firstByteNanos,
+                    account.originNanos())));
+  }
+
+  private static RequestRecord.Ending endingOf(SendOutcome outcome) {
+    return switch (outcome) {
+      case SendOutcome.Complete complete -> RequestRecord.Ending.COMPLETE;
+      case SendOutcome.ClientGone gone -> RequestRecord.Ending.CLIENT_GONE;
+      case SendOutcome.SourceFailed failed -> RequestRecord.Ending.BROKEN_OFF;
+      case SendOutcome.NotBegun notBegun -> RequestRecord.Ending.BROKEN_OFF;
+    };
+  }
+}

@@ -1,0 +1,140 @@
+package dev.edgecache.serve;
+
+import dev.edgecache.caching.Decision;
+import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Floor;
+import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.FetchRequest;
+import dev.edgecache.fetch.Time;
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.RequestDirectives;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.rules.Forwarding;
+import dev.edgecache.policy.rules.KeyRules;
+import dev.edgecache.store.ResponseStore;
+import java.util.List;
+
+/** Requests on routes that store: looked up, decided, and fetched where nothing stored will do. */
+final class StoreAnswering {
+
+  private final Replies replies;
+  private final Relay relay;
+  private final ResponseStore store;
+  private final Floors floors;
+  private final FetchCollapser collapser;
+  private final Time time;
+
+  StoreAnswering(Replies replies, Relay relay, Collaborators with) {
+    this.replies = replies;
+    this.relay = relay;
+    this.store = with.store();
+    this.floors = with.floors();
+    this.collapser = with.collapser();
+    this.time = with.time();
+  }
+
+  /** Answers a GET or HEAD request without content; called on the I/O thread. */
+  void answer(ClientRequest request, CacheRule.Store rule) {
+    CacheKey key = KeyRules.key(request.match(), request.head());
+    Lookup lookup =
+        store.lookup(key, request.head().fields()).under(rule, request.match(), request.head());
+    RequestDirectives asked = directivesOf(request, rule);
+    Decision decision =
+        Decision.decide(
+            lookup, asked, floorOf(lookup), rule.stale().waitForFresh(), request.began());
+    switch (decision) {
+      case Decision.Serve(var response, var freshness) ->
+          replies.stored(
+              request, response, freshness, Account.ofHit(replies.cacheName(), freshness));
+      case Decision.ServeWhileRevalidating revalidating ->
+          serveStale(
+              request,
+              fetchRequest(request, rule, key, List.of(revalidating.response())),
+              revalidating);
+      case Decision.Revalidate(var response, var reason) ->
+          new FetchWait(this, request, fetchRequest(request, rule, key, List.of(response)), reason)
+              .begin();
+      case Decision.Fetch(var reason, var variants) -> {
+        if (fetchesForItself(request, asked)) {
+          relay.pass(request, Account.reasonOf(reason));
+        } else {
+          new FetchWait(this, request, fetchRequest(request, rule, key, variants), reason).begin();
+        }
+      }
+      case Decision.Refuse() -> replies.onlyIfCached(request);
+    }
+  }
+
+  private static RequestDirectives directivesOf(ClientRequest request, CacheRule.Store rule) {
+    return switch (rule.clientDirectives()) {
+      case OBEY -> RequestDirectives.parse(request.head().fields());
+      case IGNORE -> RequestDirectives.NONE;
+    };
+  }
+
+  private Floor floorOf(Lookup lookup) {
+    return switch (lookup) {
+      case Lookup.Found(var response) when response.provenance().sequence() != floors.sequence() ->
+          floors.floorOf(response.terms().tags());
+      case Lookup other -> Floor.NONE;
+    };
+  }
+
+  private void serveStale(
+      ClientRequest request, FetchRequest fetch, Decision.ServeWhileRevalidating decision) {
+    Runnable stale =
+        () ->
+            replies.stored(
+                request,
+                decision.response(),
+                decision.freshness(),
+                Account.ofHit(replies.cacheName(), decision.freshness()));
+    if (decision.patience().isZero()) {
+      collapser.refresh(fetch);
+      stale.run();
+    } else {
+      new FetchWait(this, request, fetch, Decision.Reason.STALE)
+          .beginWithin(decision.patience(), stale);
+    }
+  }
+
+  /**
+   * What is not stored is not fetched for HEAD, nor for a part, nor for a client that forbids it.
+   */
+  private static boolean fetchesForItself(ClientRequest request, RequestDirectives asked) {
+    return request.head().method().equals("HEAD")
+        || request.head().fields().contains(FieldNames.RANGE)
+        || asked.noStore();
+  }
+
+  private FetchRequest fetchRequest(
+      ClientRequest request, CacheRule.Store rule, CacheKey key, List<StoredResponse> candidates) {
+    RequestHead forwarded =
+        replies
+            .proxyFields()
+            .onShared(Forwarding.forwarded(request.match(), request.head()), request);
+    return new FetchRequest(request.match(), rule, key, request.head(), forwarded, candidates);
+  }
+
+  /** Whether others may wait for the answer to this request (RFC 9111 §3.5). */
+  static boolean mayShare(FetchRequest fetch) {
+    return fetch.rule().credentials() == CacheRule.Credentials.SHARED
+        || !fetch.asked().fields().contains(FieldNames.AUTHORIZATION);
+  }
+
+  Replies replies() {
+    return replies;
+  }
+
+  FetchCollapser collapser() {
+    return collapser;
+  }
+
+  Time time() {
+    return time;
+  }
+}

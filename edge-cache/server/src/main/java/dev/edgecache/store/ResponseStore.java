@@ -1,0 +1,31 @@
+package dev.edgecache.store;
+
+import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.http.Fields;
+import dev.edgecache.policy.CacheKey;
+
+/**
+ * The stored responses by key, several variants to a key. It knows nothing of freshness: what it
+ * returns may be stale or invalidated.
+ */
+public interface ResponseStore {
+
+  /** The stored response that a request with these fields selects under the key. */
+  Lookup lookup(CacheKey key, Fields request);
+
+  /**
+   * Stores a complete response in place of the one for the same variant, unless that one proves
+   * more than the new one.
+   */
+  void put(CacheKey key, StoredResponse response);
+
+  /** Removes exactly that response, if it is still stored. */
+  void remove(CacheKey key, StoredResponse response);
+
+  /** The number of keys that have a stored response. */
+  long entries();
+
+  /** The bytes of memory that stored responses take, overhead included. */
+  long bytes();
+}

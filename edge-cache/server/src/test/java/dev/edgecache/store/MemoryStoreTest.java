@@ -1,0 +1,107 @@
+package dev.edgecache.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.Stored;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.negotiation.Variant;
+import dev.edgecache.policy.CacheKey;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class MemoryStoreTest {
+
+  private static final CacheKey KEY = CacheKey.of("v1", "http", "shop.example", "/p/1");
+  private static final Fields NO_FIELDS = Fields.EMPTY;
+
+  private final LongAdder evicted = new LongAdder();
+  private final MemoryStore store = new MemoryStore(200_000, evicted::add);
+
+  @Test
+  void returnsWhatWasPut() {
+    StoredResponse response = Stored.response().get();
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.UriMiss());
+
+    store.put(KEY, response);
+
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(response));
+    assertThat(store.entries()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewResponseReplacesTheOneForItsVariantOnly() {
+    StoredResponse german = inLanguage("de").get();
+    StoredResponse french = inLanguage("fr").get();
+    StoredResponse newerGerman = inLanguage("de").body("neu").get();
+    store.put(KEY, german);
+    store.put(KEY, french);
+    store.put(KEY, newerGerman);
+
+    assertThat(store.lookup(KEY, asking("de"))).isEqualTo(new Lookup.Found(newerGerman));
+    assertThat(store.lookup(KEY, asking("fr"))).isEqualTo(new Lookup.Found(french));
+    assertThat(store.lookup(KEY, asking("it")))
+        .isEqualTo(new Lookup.VaryMiss(List.of(newerGerman, french)));
+  }
+
+  @Test
+  @DisplayName("PUR-4: a response that proves less never replaces one that proves more")
+  void olderProvenanceDoesNotReplaceNewer() {
+    StoredResponse newer = Stored.response().sequence(7).body("new").get();
+    store.put(KEY, newer);
+    store.put(KEY, Stored.response().sequence(6).body("old").get());
+
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(newer));
+  }
+
+  @Test
+  @DisplayName("SEC-8: the variants of a key are capped, the least recently fetched goes")
+  void variantsAreCapped() {
+    for (int i = 0; i < MemoryStore.MAX_VARIANTS + 5; i++) {
+      store.put(KEY, inLanguage("x-" + i).get());
+    }
+
+    assertThat(store.lookup(KEY, asking("x-0"))).isInstanceOf(Lookup.VaryMiss.class);
+    assertThat(store.lookup(KEY, asking("x-36"))).isInstanceOf(Lookup.Found.class);
+    assertThat(((Lookup.VaryMiss) store.lookup(KEY, asking("none"))).variants())
+        .hasSize(MemoryStore.MAX_VARIANTS);
+  }
+
+  @Test
+  @DisplayName("SEC-9: any number of keys stays within the budget of bytes")
+  void staysWithinItsBudget() {
+    for (int i = 0; i < 2_000; i++) {
+      store.put(
+          CacheKey.of("v1", "http", "shop.example", "/p/" + i),
+          Stored.response().body("x".repeat(1_000)).get());
+    }
+
+    assertThat(store.bytes()).isBetween(100_000L, 200_000L);
+    assertThat(store.entries()).isLessThan(200);
+    assertThat(evicted.sum()).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void removesExactlyTheResponseThatWasMeant() {
+    StoredResponse old = Stored.response().get();
+    StoredResponse replacement = Stored.response().body("new").get();
+    store.put(KEY, old);
+    store.put(KEY, replacement);
+    store.remove(KEY, old);
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(replacement));
+
+    store.remove(KEY, replacement);
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.UriMiss());
+  }
+
+  private static Stored inLanguage(String language) {
+    return Stored.response().variant(Variant.of(List.of("accept-language"), asking(language)));
+  }
+
+  private static Fields asking(String language) {
+    return Fields.of("Accept-Language", language);
+  }
+}
