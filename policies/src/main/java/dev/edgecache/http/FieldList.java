@@ -2,6 +2,7 @@ package dev.edgecache.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The members of list-valued fields: separated by commas outside of quoted strings, with empty
@@ -22,16 +23,14 @@ public final class FieldList {
     }
     List<String> members = new ArrayList<>();
     for (String line : lines) {
-      addMembers(line, members);
+      addParts(line, ',', members);
     }
     return members;
   }
 
   /** The members of one line, in order. */
   public static List<String> members(String line) {
-    List<String> members = new ArrayList<>();
-    addMembers(line, members);
-    return members;
+    return parts(line, ',');
   }
 
   /**
@@ -49,11 +48,7 @@ public final class FieldList {
     return false;
   }
 
-  private static void addMembers(String line, List<String> members) {
-    addParts(line, ',', members);
-  }
-
-  /** Splits a text at a separator outside of quoted strings; trims the parts, drops empty ones. */
+  /** The parts of a text between separators outside of quoted strings, trimmed, no empty ones. */
   public static List<String> parts(String text, char separator) {
     List<String> parts = new ArrayList<>();
     addParts(text, separator, parts);
@@ -69,9 +64,9 @@ public final class FieldList {
         addPart(text, start, i, parts);
         start = i + 1;
       } else if (c == '"' && quotesClose) {
-        var end = Grammar.endOfQuoted(text, i);
+        OptionalInt end = Grammar.endOfQuoted(text, i);
         quotesClose = end.isPresent();
-        i = (int) end.orElse(i + 1L) - 1;
+        i = end.orElse(i + 1) - 1;
       }
     }
     addPart(text, start, text.length(), parts);

@@ -2,6 +2,7 @@ package dev.edgecache.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The lexical rules that fields share: whitespace, tokens, quoted strings, digits. */
@@ -73,17 +74,17 @@ public final class Grammar {
    * The position after the quoted string that begins at a position, or empty if its closing quote
    * is missing (RFC 9110 §5.6.4).
    */
-  static OptionalLong endOfQuoted(String text, int openingQuote) {
+  static OptionalInt endOfQuoted(String text, int openingQuote) {
     for (int i = openingQuote + 1; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"') {
-        return OptionalLong.of(i + 1L);
+        return OptionalInt.of(i + 1);
       }
       if (c == '\\') {
         i++;
       }
     }
-    return OptionalLong.empty();
+    return OptionalInt.empty();
   }
 
   /** What a text that is one quoted string says, or empty if it is none (RFC 9110 §5.6.4). */
@@ -91,8 +92,8 @@ public final class Grammar {
     if (text.length() < 2 || text.charAt(0) != '"') {
       return Optional.empty();
     }
-    OptionalLong end = endOfQuoted(text, 0);
-    if (end.isEmpty() || end.getAsLong() != text.length()) {
+    OptionalInt end = endOfQuoted(text, 0);
+    if (end.isEmpty() || end.getAsInt() != text.length()) {
       return Optional.empty();
     }
     StringBuilder content = new StringBuilder(text.length());
