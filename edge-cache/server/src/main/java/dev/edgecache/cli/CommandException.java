@@ -1,0 +1,27 @@
+package dev.edgecache.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of a command that can't do what it was asked to. */
+final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int exitCode;
+  private final ArrayList<String> lines;
+
+  /** An end with a code of {@link ExitCode} and lines that say why and what to do. */
+  CommandException(int exitCode, List<String> lines) {
+    super(String.join("\n", lines));
+    this.exitCode = exitCode;
+    this.lines = new ArrayList<>(lines);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.edgecache.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line of {@code edge-cache} with all its commands. */
+@Command(
+    name = "edge-cache",
+    description = "An API response cache that stays truthful in front of lagging replicas.",
+    mixinStandardHelpOptions = false,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Commands {
+
+  private Commands() {}
+
+  /**
+   * The command line; those of other modules are found by {@link ServiceLoader}.
+   *
+   * @param start starts the server of {@code serve}
+   */
+  public static CommandLine create(ServerStart start) {
+    CommandLine root = new CommandLine(new Commands());
+    root.addSubcommand(new ServeCommand(start));
+    root.addSubcommand(policy());
+    for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
+      root.addSubcommand(command);
+    }
+    root.addSubcommand(new VersionCommand());
+    describe(root);
+    root.setParameterExceptionHandler(Commands::wrongUsage);
+    root.setExecutionExceptionHandler(Commands::failed);
+    return root;
+  }
+
+  private static CommandLine policy() {
+    CommandLine policy = new CommandLine(new PolicyCommand());
+    policy.addSubcommand(new PolicyCheckCommand());
+    policy.addSubcommand(new PolicySchemaCommand());
+    return policy;
+  }
+
+  /** Gives every command help, an error for a missing subcommand, and the exit codes. */
+  private static void describe(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            CommandLine.Model.OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this help.")
+                .build());
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    Map<String, String> codes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.HELP)
+        .map(line -> line.split(":", 2))
+        .forEach(line -> codes.put(line[0], line[1]));
+    usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+    usage.optionListHeading("%nOptions:%n").commandListHeading("%nCommands:%n");
+    usage.parameterListHeading("%n").footerHeading("%nExamples:%n");
+    command.getSubcommands().values().forEach(Commands::describe);
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("edge-cache: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (e instanceof CommandException expected) {
+      expected.lines().forEach(err::println);
+      return expected.exitCode();
+    }
+    err.println("edge-cache: a fault of this program:");
+    e.printStackTrace(err);
+    return ExitCode.INTERNAL;
+  }
+
+  /** The lines as the end of a command that can't go on. */
+  static CommandException usage(List<String> lines) {
+    return new CommandException(ExitCode.USAGE, lines);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.edgecache.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+
+  private static final String POLICY =
+      """
+      policy: catalog
+      routes:
+        - name: product
+          path: /v1/products/{id}
+          cache: never
+      """;
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "serve --help", "policy --help", "policy check -h", "policy schema -h"})
+  void helpListsTheExitCodes(String line) {
+    assertThat(run(line.split(" ", -1))).isZero();
+    assertThat(out.toString())
+        .contains("Usage: edge-cache", "Exit codes:", "a check found something");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpOfEachCommandHasAnExample() {
+    for (String command : List.of("serve", "policy check", "policy schema", "version")) {
+      assertThat(run((command + " --help").split(" ", -1))).isZero();
+      assertThat(out.toString()).contains("Examples:", "  edge-cache " + command);
+    }
+  }
+
+  @Test
+  void aMistypedCommandIsAskedBack() {
+    assertThat(run("polcy")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("Did you mean: ").contains("policy");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aMistypedOptionIsAskedBack() {
+    assertThat(run("policy", "schema", "--confg")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--confg").contains("Try: edge-cache policy schema --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "policy"})
+  void aMissingCommandIsAnError(String line) {
+    assertThat(line.isEmpty() ? run() : run(line)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("Missing required subcommand").contains("--help");
+  }
+
+  @Test
+  void versionSaysItsOwnAndThatOfJava() {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).startsWith("edge-cache ").contains("Java 25");
+  }
+
+  @Test
+  void checkIsContentWithRightFiles() throws IOException {
+    write("catalog.yaml", POLICY);
+
+    assertThat(run("policy", "check", folder.toString())).isZero();
+    assertThat(out.toString()).contains("1 ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void checkTellsEachProblemWithItsPlace() throws IOException {
+    write("catalog.yaml", POLICY.replace("path:", "paht:"));
+
+    assertThat(run("policy", "check", folder.toString())).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(out.toString())
+        .contains(folder.resolve("catalog.yaml") + ":4:5: routes[0].paht: unknown key");
+  }
+
+  @Test
+  void checkOfNothingIsAWrongUse() {
+    assertThat(run("policy", "check", folder.resolve("nowhere").toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("nowhere (expected: a file or folder that exists)");
+    assertThat(run("policy", "check")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void schemaPrintsEitherSchema() {
+    assertThat(run("policy", "schema")).isZero();
+    assertThat(out.toString()).contains("\"urn:edge-cache:schema:policy\"");
+    assertThat(run("policy", "schema", "--config")).isZero();
+    assertThat(out.toString()).contains("\"urn:edge-cache:schema:configuration\"");
+  }
+
+  @Test
+  void serveNamesEachMistakeOfItsConfiguration() throws IOException {
+    Path config = write("edge-cache.yaml", "listen: 1\nmemroy: 1GiB\n");
+
+    assertThat(run("serve", "--config", config.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains(config + ":1:9: listen: value: 1 (expected: host:port")
+        .contains(config + ":2:1: memroy: unknown key; did you mean \"memory\"?");
+  }
+
+  @Test
+  void serveNeedsItsConfiguration() {
+    assertThat(run("serve")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--config=FILE");
+    assertThat(run("serve", "-c", folder.resolve("none.yaml").toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("none.yaml");
+  }
+
+  @Test
+  void serveSaysWhyItCouldNotStart() throws IOException {
+    Path config =
+        write(
+            "edge-cache.yaml",
+            "listen: 127.0.0.1:0\npolicies: .\norigins: { local: { url: \"http://a\" } }\n");
+
+    assertThat(run("serve", "--config", config.toString())).isEqualTo(ExitCode.NOT_STARTED);
+    assertThat(err.toString()).contains("could not start: admin: the port is taken");
+  }
+
+  private int run(String... args) {
+    CommandLine commands =
+        Commands.create(
+            _ -> {
+              throw new BindException("admin: the port is taken");
+            });
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return commands
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}
