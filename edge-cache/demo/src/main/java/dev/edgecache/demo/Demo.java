@@ -7,6 +7,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,18 +46,29 @@ final class Demo implements AutoCloseable {
   /**
    * Starts everything but the users.
    *
+   * @param port where the cache listens, and its admin port is the next; 0 for any free ones
    * @param starter starts the cache
    * @param out where the table and all else goes
    */
-  Demo(Scenario scenario, EuropeanCache.Starter starter, PrintWriter out) {
+  Demo(Scenario scenario, int port, EuropeanCache.Starter starter, PrintWriter out) {
     this.scenario = scenario;
     this.out = out;
     regions = new TwoRegions(scenario, distances);
-    cache = starter.start(regions.localForServices(), regions.primaryForServices());
+    cache =
+        starter.start(
+            new EuropeanCache.Settings(
+                loopback(port),
+                loopback(port == 0 ? 0 : port + 1),
+                regions.localForServices(),
+                regions.primaryForServices()));
     direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
     through =
         new Crowd(
             shoppers(FIRST_USER_THROUGH), regions.localForUsers(cache.address()), HOST, users);
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private Shoppers shoppers(int firstUser) {

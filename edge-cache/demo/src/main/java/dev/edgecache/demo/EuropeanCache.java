@@ -5,16 +5,24 @@ import java.net.InetSocketAddress;
 /** The cache that runs in eu-west-1. */
 interface EuropeanCache extends AutoCloseable {
 
+  /**
+   * What the cache is told.
+   *
+   * @param address where it serves users
+   * @param admin where it serves operators
+   * @param local the shop of its own region
+   * @param primary the shop of the primary region
+   */
+  record Settings(
+      InetSocketAddress address,
+      InetSocketAddress admin,
+      InetSocketAddress local,
+      InetSocketAddress primary) {}
+
   /** How the demonstration starts it, once the regions are there. */
   @FunctionalInterface
   interface Starter {
-    /**
-     * Starts the cache.
-     *
-     * @param local the shop of its own region
-     * @param primary the shop of the primary region
-     */
-    EuropeanCache start(InetSocketAddress local, InetSocketAddress primary);
+    EuropeanCache start(Settings settings);
   }
 
   /** Where users connect to. */

@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 @Timeout(120)
 final class DemoTest {
@@ -16,6 +19,10 @@ final class DemoTest {
   /** Stands where the cache would and stores nothing: users reach the shop of their own region. */
   private record NoCache(InetSocketAddress address, InetSocketAddress admin)
       implements EuropeanCache {
+    static NoCache start(Settings settings) {
+      return new NoCache(settings.local(), settings.admin());
+    }
+
     @Override
     public void close() {}
   }
@@ -25,8 +32,7 @@ final class DemoTest {
     Scenario scenario = new Scenario(20, 120, Duration.ofSeconds(3), 300, 200, 1);
     StringWriter out = new StringWriter();
 
-    try (Demo demo =
-        new Demo(scenario, (local, primary) -> new NoCache(local, local), new PrintWriter(out))) {
+    try (Demo demo = new Demo(scenario, 0, NoCache::start, new PrintWriter(out))) {
       Verdict verdict = demo.run();
 
       assertThat(verdict.holds()).isFalse();
@@ -41,5 +47,36 @@ final class DemoTest {
       assertThat(demo.invitations()).anyMatch(line -> line.startsWith("curl -i http://"));
     }
     assertThat(out.toString()).contains("route ").contains("product ").contains("all ");
+  }
+
+  private static int run(StringWriter err, String... arguments) {
+    return new CommandLine(new DemoCommand(NoCache::start))
+        .setOut(new PrintWriter(new StringWriter()))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  @Test
+  void aCheckThatFailsExitsWithOne() {
+    assertThat(run(new StringWriter(), "--check", "--duration", "1s", "--earlier", "0"))
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--duration|soon|'soon' is no time (expected: such as 30s or 2m)",
+        "--duration|0s|duration: PT0S (expected: a second or more)",
+        "--users|0|users: 0 (expected: 1 to 100000)",
+        "--rate|5000|rate: 5000.0 (expected: 1 to 1000 in a second)",
+        "--port|65535|--port: 65535 (expected: 0 to 65534)"
+      })
+  void whatCannotBeIsWrongUsage(String option, String value, String message) {
+    StringWriter err = new StringWriter();
+
+    assertThat(run(err, option, value)).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
   }
 }
