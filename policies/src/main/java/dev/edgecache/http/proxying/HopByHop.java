@@ -88,7 +88,9 @@ public final class HopByHop {
         : List.of();
   }
 
-  /** The lower-case names that Connection lists, without protected ones. */
+  /**
+   * The lower-case names that Connection lists, without protected ones and those that go anyhow.
+   */
   private static Set<String> listed(Fields fields) {
     if (!fields.contains(FieldNames.CONNECTION)) {
       return Set.of();
@@ -96,7 +98,7 @@ public final class HopByHop {
     Set<String> listed = new HashSet<>();
     for (String option : FieldList.members(fields, FieldNames.CONNECTION)) {
       String name = option.toLowerCase(Locale.ROOT);
-      if (!PROTECTED.contains(name)) {
+      if (!name.equals("close") && !isHopByHop(name) && !PROTECTED.contains(name)) {
         listed.add(name);
       }
     }
