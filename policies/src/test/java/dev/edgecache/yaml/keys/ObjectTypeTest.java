@@ -193,6 +193,10 @@ class ObjectTypeTest {
             "token: { env: A, file: b }" + rest,
             "1:1: token: keys: 2 of env, file (expected: exactly one)"),
         new Bad(
+            "a mistyped key, one of two of which one must be there",
+            "token: { evn: A }" + rest,
+            "1:10: token.evn: unknown key; did you mean \"env\"? known keys: env, file"),
+        new Bad(
             "a list for a mapping", "- 1", "1:1: value: a list (expected: a mapping); " + known),
         new Bad("nothing at all", "", "1:1: value: nothing (expected: a mapping); " + known));
   }

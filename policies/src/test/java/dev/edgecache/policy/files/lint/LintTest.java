@@ -64,6 +64,10 @@ class LintTest {
             "EC004 cache.authorization: answers to one token are sent to everybody",
             keyed(", authorization: shared, " + because, "")),
         new Case(
+            keyed(", authorization: shared", ""),
+            "EC004 cache.authorization: answers to one token are sent to everybody",
+            keyed(", authorization: shared", ", headers: { Authorization: any }")),
+        new Case(
             "cache: { authorization: shared }",
             "EC004 cache.authorization: answers to one token are sent to everybody",
             "cache: {}"),
@@ -79,6 +83,10 @@ class LintTest {
             STORE + ", key: {}",
             "EC007 key: no query parameter counts",
             STORE + ", key: { query: [] }"),
+        new Case(
+            STORE + ", key: {}",
+            "EC007 key: no query parameter counts",
+            STORE + ", key: {}, forward: { query: [trace], " + because + " }"),
         new Case(
             STORE + ", key: { query: all }",
             "EC008 key.query: every parameter makes a variant",
@@ -107,6 +115,10 @@ class LintTest {
             "cache: { fresh: 0s, stale-while-revalidate: 1m }",
             "EC013 cache.fresh: each use asks the origin",
             "cache: { fresh: 1s, stale-while-revalidate: 1m }"),
+        new Case(
+            "cache: { fresh: 0s, stale-while-revalidate: 1m }",
+            "EC013 cache.fresh: each use asks the origin",
+            "cache: { fresh: 0s, min: 5s, stale-while-revalidate: 1m }"),
         new Case(
             "cache: { override: 0s, stale-while-revalidate: 1m }",
             "EC013 cache.override: each use asks the origin",
