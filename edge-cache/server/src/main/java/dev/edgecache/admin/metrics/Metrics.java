@@ -1,5 +1,10 @@
 package dev.edgecache.admin.metrics;
 
+import dev.edgecache.admin.AdminAnswer;
+import dev.edgecache.admin.AdminEndpoint;
+import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.origin.OriginHealth;
+import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.serve.RequestObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +17,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /** The registry of all that is measured, one for each running cache. */
 public final class Metrics implements AutoCloseable {
@@ -37,6 +46,71 @@ public final class Metrics implements AutoCloseable {
   /** What counts the requests of each route. */
   public RequestObserver.PerRoute requests() {
     return requests;
+  }
+
+  /** What counts the exchanges with the origin of that name; asked once for each. */
+  public OriginObserver origin(String name) {
+    return new OriginMeters(name, registry);
+  }
+
+  /**
+   * Measures the connections and the circuit breaker of an origin.
+   *
+   * @param name its name
+   * @param health reads its state, on the thread that scrapes
+   */
+  public void originHealth(String name, Supplier<OriginHealth> health) {
+    connections(name, "in_use", health, OriginHealth.Connections::inUse);
+    connections(name, "idle", health, OriginHealth.Connections::idle);
+    connections(name, "pending", health, OriginHealth.Connections::pending);
+    for (OriginHealth.Breaker state : OriginHealth.Breaker.values()) {
+      Gauge.builder("edgecache.origin.breaker", health, now -> now.get().breaker() == state ? 1 : 0)
+          .description("The circuit breaker: 1 for the state that it is in.")
+          .tags("origin", name, "state", state.name().toLowerCase(Locale.ROOT))
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  private void connections(
+      String name,
+      String state,
+      Supplier<OriginHealth> health,
+      ToIntFunction<OriginHealth.Connections> count) {
+    Gauge.builder(
+            "edgecache.origin.connections",
+            health,
+            now -> count.applyAsInt(now.get().connections()))
+        .description("Connections by what they do, and exchanges that wait for one.")
+        .tags("origin", name, "state", state)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Measures which policies are in force, and whether the last load failed. */
+  public void policies(Supplier<PolicyStatus> status) {
+    gauge(
+        "edgecache.policies.loaded.timestamp.seconds",
+        "When the policies in force were loaded, in seconds since 1970.",
+        status,
+        now -> now.get().loadedAt().getEpochSecond());
+    gauge(
+        "edgecache.policies.stale",
+        "1 if a later load failed, so that older policies are in force.",
+        status,
+        now -> now.get().failure().isPresent() ? 1 : 0);
+    gauge(
+        "edgecache.policies.files",
+        "The number of policy files in force.",
+        status,
+        now -> now.get().files().size());
+  }
+
+  /** {@code GET /metrics}, for operators. */
+  public AdminEndpoint endpoint() {
+    return AdminEndpoint.get(
+        "/metrics",
+        _ -> new AdminAnswer(200, "text/plain; version=0.0.4; charset=utf-8", scrape(), Map.of()));
   }
 
   /**

@@ -2,6 +2,11 @@ package dev.edgecache.admin.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.origin.OriginFailure;
+import dev.edgecache.origin.OriginHealth;
+import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.serve.RequestKind;
 import dev.edgecache.serve.RequestObserver;
 import dev.edgecache.serve.RequestRecord;
@@ -10,12 +15,14 @@ import dev.edgecache.serve.RequestRecord.Asked;
 import dev.edgecache.serve.RequestRecord.Ending;
 import dev.edgecache.serve.RequestRecord.Timing;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +146,76 @@ class MetricsTest {
     assertThat(lines("edgecache_store_entries")).containsExactly("edgecache_store_entries 5.0");
     assertThat(lines("edgecache_store_evictions_total"))
         .containsExactly("edgecache_store_evictions_total 5.0");
+  }
+
+  @Test
+  void countsExchangesWithAnOriginByOutcome() {
+    OriginObserver local = metrics.origin("local");
+    metrics.origin("primary").connected();
+    local.answered(200, Duration.ofMillis(30));
+    local.answered(503, Duration.ofMillis(70));
+    local.failed(new OriginFailure(OriginFailure.Kind.HEAD_TIMEOUT, "30 s"));
+    local.bodyFailed(new BodyFailure(BodyFailure.Kind.TRUNCATED, "at 5 of 9"));
+    local.retried();
+    local.sent(10);
+    local.received(20);
+
+    assertThat(lines("edgecache_origin_"))
+        .contains(
+            "edgecache_origin_answers_total{origin=\"local\",status=\"2xx\"} 1.0",
+            "edgecache_origin_answers_total{origin=\"local\",status=\"5xx\"} 1.0",
+            "edgecache_origin_failures_total{cause=\"head_timeout\",origin=\"local\"} 1.0",
+            "edgecache_origin_failures_total{cause=\"refused\",origin=\"local\"} 0.0",
+            "edgecache_origin_body_failures_total{cause=\"truncated\",origin=\"local\"} 1.0",
+            "edgecache_origin_connections_opened_total{origin=\"primary\"} 1.0",
+            "edgecache_origin_retries_total{origin=\"local\"} 1.0",
+            "edgecache_origin_sent_bytes_total{origin=\"local\"} 10.0",
+            "edgecache_origin_received_bytes_total{origin=\"local\"} 20.0",
+            "edgecache_origin_latency_seconds_count{origin=\"local\"} 2",
+            "edgecache_origin_latency_seconds_bucket{origin=\"local\",le=\"0.05\"} 1",
+            "edgecache_origin_latency_seconds_bucket{origin=\"local\",le=\"0.1\"} 2");
+  }
+
+  @Test
+  void measuresTheConnectionsAndTheBreakerOfAnOriginAsTheyAreNow() {
+    AtomicReference<OriginHealth> now = new AtomicReference<>(health(OriginHealth.Breaker.CLOSED));
+    metrics.originHealth("local", now::get);
+    assertThat(lines("edgecache_origin_breaker"))
+        .contains("edgecache_origin_breaker{origin=\"local\",state=\"closed\"} 1.0");
+    now.set(health(OriginHealth.Breaker.OPEN));
+
+    assertThat(lines("edgecache_origin_breaker"))
+        .contains(
+            "edgecache_origin_breaker{origin=\"local\",state=\"open\"} 1.0",
+            "edgecache_origin_breaker{origin=\"local\",state=\"closed\"} 0.0");
+    assertThat(lines("edgecache_origin_connections{"))
+        .containsExactlyInAnyOrder(
+            "edgecache_origin_connections{origin=\"local\",state=\"in_use\"} 3.0",
+            "edgecache_origin_connections{origin=\"local\",state=\"idle\"} 2.0",
+            "edgecache_origin_connections{origin=\"local\",state=\"pending\"} 1.0");
+  }
+
+  @Test
+  void tellsWhetherThePoliciesAreStale() {
+    AtomicReference<PolicyStatus> now =
+        new AtomicReference<>(
+            new PolicyStatus(List.of(), Instant.ofEpochSecond(100), Optional.empty()));
+    metrics.policies(now::get);
+    assertThat(lines("edgecache_policies_"))
+        .contains("edgecache_policies_stale 0.0")
+        .contains("edgecache_policies_loaded_timestamp_seconds 100.0");
+    now.set(
+        new PolicyStatus(
+            List.of(),
+            Instant.ofEpochSecond(100),
+            Optional.of(new PolicyStatus.FailedLoad(Instant.EPOCH, List.of("a.yaml:1:1: x")))));
+
+    assertThat(lines("edgecache_policies_stale")).containsExactly("edgecache_policies_stale 1.0");
+  }
+
+  private static OriginHealth health(OriginHealth.Breaker breaker) {
+    return new OriginHealth(
+        "http://a", breaker, new OriginHealth.Connections(3, 2, 1), Optional.empty());
   }
 
   @Test
