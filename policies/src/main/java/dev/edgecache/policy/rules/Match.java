@@ -1,5 +1,6 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.Authority;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
@@ -69,7 +70,10 @@ public final class Match {
     return scheme;
   }
 
-  /** The host in lower case, without default port and trailing dot; empty if none was sent. */
+  /**
+   * The host in the form in which hosts compare ({@link Authority#text}), or as it was sent if it
+   * is malformed.
+   */
   public String host() {
     return host;
   }

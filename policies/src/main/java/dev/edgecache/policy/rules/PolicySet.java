@@ -1,5 +1,6 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.Authority;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.ForwardRule;
@@ -68,6 +69,7 @@ public final class PolicySet {
   private final Map<String, Hosts> exact = new HashMap<>();
   private final Map<String, Hosts> wildcards = new HashMap<>();
   private final Hosts anyHost;
+  private final boolean namesPorts;
 
   /**
    * The routes of one host pattern, and those of the next less specific one.
@@ -94,7 +96,7 @@ public final class PolicySet {
         for (HostPattern host : patterns(policy)) {
           Map<String, List<CompiledRoute>> hosts =
               host.kind() == HostPattern.Kind.EXACT ? byName : byWildcard;
-          hosts.computeIfAbsent(host.host(), _ -> new ArrayList<>()).add(compiled);
+          hosts.computeIfAbsent(keyOf(host), _ -> new ArrayList<>()).add(compiled);
         }
       }
     }
@@ -102,8 +104,24 @@ public final class PolicySet {
     all.add(builtin.route());
     this.routes = List.copyOf(all);
     this.anyHost = hosts(any, null);
+    this.namesPorts =
+        policies.stream()
+            .flatMap(policy -> patterns(policy).stream())
+            .anyMatch(pattern -> pattern.port().isPresent());
     byWildcard.forEach((host, of) -> wildcards.put(host, hosts(of, wildcardOf(host))));
-    byName.forEach((host, of) -> exact.put(host, hosts(of, hostsOf(host))));
+    byName.forEach((host, of) -> exact.put(host, hosts(of, widerThan(host))));
+  }
+
+  private static String keyOf(HostPattern pattern) {
+    return pattern.host() + (pattern.port().isEmpty() ? "" : ":" + pattern.port().getAsInt());
+  }
+
+  /** The patterns that come after a name: with a port the name for all ports, else wildcards. */
+  private Hosts widerThan(String name) {
+    int colon = name.lastIndexOf(':');
+    String host = colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+    Hosts allPorts = exact.get(host);
+    return allPorts == null ? wildcardOf(host) : allPorts;
   }
 
   private static List<HostPattern> patterns(Policy policy) {
@@ -158,15 +176,17 @@ public final class PolicySet {
 
   /** The route that a request takes. */
   public Match match(RequestHead request) {
-    String host = HostPattern.normalise(request.scheme(), request.authority());
+    Optional<Authority> authority = Authority.parse(request.authority());
+    Hosts hosts = authority.isEmpty() ? anyHost : hostsOf(authority.get(), request.scheme());
     RequestPath path = RequestPath.of(request.path());
-    CompiledRoute found = null;
+    CompiledRoute found = find(hosts, path, request.method());
     if (isPreflight(request)) {
-      CompiledRoute asked = find(host, path, requestedMethod(request));
-      found = asked.route().cors().isPresent() ? asked : null;
+      CompiledRoute asked = find(hosts, path, requestedMethod(request));
+      found = asked.route().cors().isPresent() ? asked : found;
     }
-    CompiledRoute route = found == null ? find(host, path, request.method()) : found;
-    return new Match(route, request.scheme(), host, path);
+    String host =
+        authority.isEmpty() ? request.authority() : authority.get().text(request.scheme());
+    return new Match(found, request.scheme(), host, path);
   }
 
   /** Whether a request is a CORS preflight (Fetch standard, CORS-preflight request). */
@@ -181,8 +201,7 @@ public final class PolicySet {
     return method == null ? preflight.method() : method.strip();
   }
 
-  private CompiledRoute find(String host, RequestPath path, String method) {
-    Hosts hosts = hostsOf(host);
+  private CompiledRoute find(Hosts hosts, RequestPath path, String method) {
     Predicate<CompiledRoute> wanted =
         path.isAmbiguous() && !hosts.followsOrigin() ? CompiledRoute::passes : _ -> true;
     for (Hosts next = hosts; next != null; next = next.wider()) {
@@ -194,22 +213,22 @@ public final class PolicySet {
     return builtin;
   }
 
-  /** The most specific patterns for a normalised authority. */
-  private Hosts hostsOf(String authority) {
-    Hosts named = exact.get(authority);
-    if (named != null) {
-      return named;
+  /** The most specific pattern of a host; each leads to the next less specific one. */
+  private Hosts hostsOf(Authority authority, String scheme) {
+    Hosts named = null;
+    if (namesPorts) {
+      named = exact.get(authority.host() + ":" + authority.port(scheme));
     }
-    String name = HostPattern.withoutPort(authority);
-    named = name.equals(authority) ? null : exact.get(name);
-    return named != null ? named : wildcardOf(authority);
+    if (named == null) {
+      named = exact.get(authority.host());
+    }
+    return named == null ? wildcardOf(authority.host()) : named;
   }
 
-  private Hosts wildcardOf(String authority) {
+  private Hosts wildcardOf(String host) {
     if (!wildcards.isEmpty()) {
-      String name = HostPattern.withoutPort(authority);
-      for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-        Hosts found = wildcards.get(name.substring(dot + 1));
+      for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+        Hosts found = wildcards.get(host.substring(dot + 1));
         if (found != null) {
           return found;
         }

@@ -1,6 +1,5 @@
 package dev.edgecache.policy.rules;
 
-import dev.edgecache.http.FieldList;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
@@ -8,6 +7,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Vary;
+import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.ClientDirectives;
 import dev.edgecache.policy.CacheRule.Credentials;
@@ -33,20 +33,6 @@ import java.util.Set;
  * {@code Vary: *} hold whatever it says.
  */
 public final class Storing {
-
-  /** Fields that are about one connection or one hop (RFC 9110 §7.6.1, RFC 9111 §3.1). */
-  private static final Set<String> NEVER_STORED =
-      Set.of(
-          "connection",
-          "proxy-connection",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "proxy-authenticate",
-          "proxy-authentication-info",
-          "proxy-authorization");
 
   private final Match match;
   private final CacheRule.Store rule;
@@ -217,15 +203,14 @@ public final class Storing {
   }
 
   private Fields storedFields() {
-    Set<String> excluded = new HashSet<>(NEVER_STORED);
-    for (String name : FieldList.members(response.fields(), FieldNames.CONNECTION)) {
-      excluded.add(name.toLowerCase(Locale.ROOT));
-    }
-    excluded.addAll(qualifiedFields());
+    Set<String> excluded = qualifiedFields();
+    // RFC 9111 §3.1: trailers are not stored, so nothing announces them.
+    excluded.add("trailer");
     if (rule.setCookie() == SetCookie.STRIP) {
       excluded.add("set-cookie");
     }
-    return response.fields().without(name -> excluded.contains(name.toLowerCase(Locale.ROOT)));
+    return HopByHop.removed(response.fields())
+        .without(name -> excluded.contains(name.toLowerCase(Locale.ROOT)));
   }
 
   private List<String> vary() {

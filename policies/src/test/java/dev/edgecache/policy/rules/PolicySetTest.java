@@ -7,6 +7,7 @@ import static dev.edgecache.policy.rules.RouteFixture.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgecache.http.Authority;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CorsRule;
@@ -239,9 +240,10 @@ class PolicySetTest {
     int rank = policy.hosts().isEmpty() ? 0 : -1;
     for (String text : policy.hosts()) {
       HostPattern pattern = HostPattern.parse(text);
-      if (pattern.matches(host)) {
+      if (pattern.matches(Authority.parse(host).orElseThrow(), "http")) {
         int exact = pattern.kind() == HostPattern.Kind.EXACT ? 1000 : 1;
-        rank = Math.max(rank, exact + pattern.host().length());
+        int port = pattern.port().isPresent() ? 1000 : 0;
+        rank = Math.max(rank, exact + port + pattern.host().length());
       }
     }
     return rank;
@@ -263,7 +265,8 @@ class PolicySetTest {
           routes[j].methods(pick(random, "GET", "PUT"));
         }
       }
-      String hosts = pick(random, "", "*.x", "*.y.x", "y.x", "z.y.x", "z.y.x *.x", "z.y.x:1");
+      String hosts =
+          pick(random, "", "*.x", "*.y.x", "y.x", "z.y.x", "z.y.x *.x", "z.y.x:1", "y.x:80");
       policies.add(policy("p" + i, hosts, routes));
     }
     return policies;

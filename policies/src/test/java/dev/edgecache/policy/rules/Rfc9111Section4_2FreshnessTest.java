@@ -327,7 +327,7 @@ class Rfc9111Section4_2FreshnessTest {
 
   private static Lifetime lifetime(RouteFixture route, int status, String response) {
     List<String> fields = new ArrayList<>();
-    for (String line : response.split("\\|")) {
+    for (String line : response.split("\\|", -1)) {
       fields.addAll(List.of(line.split(": ", 2)));
     }
     Storability judged =
