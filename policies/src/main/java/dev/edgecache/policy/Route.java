@@ -51,6 +51,13 @@ public record Route(
     return samePaths && sameMethods;
   }
 
+  /** Whether it takes requests of that method; a route for GET takes HEAD too. */
+  public boolean accepts(String method) {
+    return methods.isEmpty()
+        || methods.contains(method)
+        || (method.equals("HEAD") && methods.contains("GET"));
+  }
+
   private static Set<String> withHead(Set<String> methods) {
     Set<String> all = new HashSet<>(methods);
     if (methods.contains("GET")) {

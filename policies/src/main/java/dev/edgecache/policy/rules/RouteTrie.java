@@ -60,7 +60,7 @@ final class RouteTrie {
   private static @Nullable CompiledRoute first(List<CompiledRoute> candidates, Search search) {
     for (int i = 0; i < candidates.size(); i++) {
       CompiledRoute candidate = candidates.get(i);
-      if (candidate.accepts(search.method) && search.wanted.test(candidate)) {
+      if (candidate.route().accepts(search.method) && search.wanted.test(candidate)) {
         return candidate;
       }
     }
