@@ -105,7 +105,9 @@ public record ExampleRun(Example example, Explanation explanation, List<Mismatch
       compare(
           "reason",
           expected.reason().map(ExplanationText::words),
-          reason().map(ExplanationText::words).orElse("none, the answer is stored"));
+          reason()
+              .map(ExplanationText::words)
+              .orElse("none: " + ExplanationText.words(actual.handling())));
       stored(expected.stored());
       return mismatches;
     }

@@ -70,6 +70,7 @@ public final class PolicySet {
   private final Map<String, Hosts> wildcards = new HashMap<>();
   private final Hosts anyHost;
   private final boolean namesPorts;
+  private final boolean holdsForAnyHost;
 
   /**
    * The routes of one host pattern, and those of the next less specific one.
@@ -104,6 +105,7 @@ public final class PolicySet {
     all.add(builtin.route());
     this.routes = List.copyOf(all);
     this.anyHost = hosts(any, null);
+    this.holdsForAnyHost = policies.stream().anyMatch(policy -> policy.hosts().isEmpty());
     this.namesPorts =
         policies.stream()
             .flatMap(policy -> patterns(policy).stream())
@@ -170,8 +172,10 @@ public final class PolicySet {
 
   /** Whether a policy names the host of a matched request, or holds for any host. */
   public boolean names(Match match) {
-    return hostsOf(match.host()) != anyHost
-        || policies.stream().anyMatch(policy -> policy.hosts().isEmpty());
+    return holdsForAnyHost
+        || Authority.parse(match.host())
+            .map(authority -> !hostsOf(authority, match.scheme()).equals(anyHost))
+            .orElse(false);
   }
 
   /** The route that a request takes. */

@@ -170,6 +170,17 @@ class PolicySetTest {
   }
 
   @Test
+  @DisplayName("A set names the hosts of its policies, or all if one holds for any host")
+  void namesHosts() {
+    PolicySet named = PolicySet.of(List.of(policy("p", "h:80 *.g", route("/a"))));
+    assertThat(named.names(named.match(get("http://h/other")))).isTrue();
+    assertThat(named.names(named.match(get("https://x.g/a")))).isTrue();
+    assertThat(named.names(named.match(get("https://h/a")))).isFalse();
+    assertThat(named.names(named.match(get("https://a b/a")))).isFalse();
+    assertThat(SHOP.names(SHOP.match(get("https://a b/a")))).isTrue();
+  }
+
+  @Test
   void refusesRoutesThatMatchTheSameRequests() {
     assertThatThrownBy(
             () ->

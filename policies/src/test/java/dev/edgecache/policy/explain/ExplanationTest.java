@@ -1,0 +1,274 @@
+package dev.edgecache.policy.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.policy.Policy;
+import dev.edgecache.policy.Storability.Reason;
+import dev.edgecache.policy.explain.ExampleRun.Mismatch;
+import dev.edgecache.policy.explain.Expectation.Forwarded;
+import dev.edgecache.policy.explain.Expectation.Stored;
+import dev.edgecache.policy.files.PolicyFiles;
+import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.yaml.keys.ReadResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private static final PolicySet POLICIES =
+      PolicySet.of(
+          List.of(
+              policy(
+                  """
+                  policy: catalog
+                  hosts: [api.shop.example]
+                  routes:
+                    - name: product
+                      path: /v1/products/{id}
+                      methods: [GET]
+                      cache: { fresh: 30s, stale-while-revalidate: 5m, stale-if-error: 24h }
+                      key:
+                        query: [currency, token]
+                        headers: { Accept-Language: [en, de] }
+                        cookies: [theme]
+                      tags: ["product:{id}", catalog]
+                    - name: cart
+                      path: /v1/cart/**
+                      cache: never
+                    - name: rest
+                      path: /v1/**
+                      methods: [GET]
+                      cache: {}
+                  """),
+              policy(
+                  """
+                  policy: other
+                  hosts: [other.example]
+                  routes:
+                    - { name: all, path: /**, cache: never }
+                  """)));
+
+  private static final RequestHead PRODUCT =
+      new RequestHead(
+          "GET",
+          "https",
+          "api.shop.example",
+          "/v1/products/7",
+          "utm=1&currency=EUR&token=s3cret",
+          Fields.of(
+              "Accept-Language", "de-AT",
+              "Authorization", "Bearer s3cret",
+              "Cookie", "sid=s3cret; theme=s3cret",
+              "Via", "1.1 cdn"));
+
+  private static final ResponseHead SILENT =
+      new ResponseHead(200, Fields.of("Vary", "Accept-Language"));
+
+  private static Policy policy(String text) {
+    return switch (PolicyFiles.parse("test.yaml", text)) {
+      case ReadResult.Valid<Policy>(Policy policy, var _) -> policy;
+      case ReadResult.Invalid<Policy>(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  @Test
+  @DisplayName("SEC-11 a stored request is told with its key and its answer, secrets masked")
+  void tellsOfAStoredRequest() {
+    String text = Explanation.of(POLICIES, PRODUCT, SILENT, NOW).text();
+    assertThat(text.replaceAll("version [0-9a-f]{12}", "version V"))
+        .isEqualTo(
+            """
+            GET https://api.shop.example/v1/products/7?utm=1&currency=EUR&token=***
+
+            route      catalog/product (GET /v1/products/{id})
+                       not catalog/cart (/v1/cart/**): it is for another path
+                       not catalog/rest (GET /v1/**): it is less specific
+                       not builtin/pass (/**): it is less specific
+                       not 1 more, for other hosts
+            request    is answered from the store if it can be; the answer below is stored
+            key        version V
+                       https
+                       api.shop.example
+                       /v1/products/7
+                       ?currency=EUR
+                       ?token=***
+                       accept-language: de
+                       cookie theme=***
+            origin     gets GET /v1/products/7?currency=EUR&token=***
+                       Via: 1.1 cdn
+                       Accept-Language: de
+                       Cookie: theme=***
+                       does not get Authorization
+            answer     status 200
+                       fresh for 30s, named by policy-silent
+                       then stale while revalidated for 5m
+                       then stale in place of an error for 1d
+                       varies on nothing
+                       tags catalog, product:7
+            """);
+  }
+
+  @Test
+  void tellsOfAPassedRequest() {
+    RequestHead request =
+        new RequestHead(
+            "PUT", "https", "api.shop.example", "/v1/products/../x", null, Fields.EMPTY);
+    assertThat(Explanation.of(POLICIES, request).text())
+        .isEqualTo(
+            """
+            PUT https://api.shop.example/v1/products/../x
+
+            route      builtin/pass (/**)
+                       servers may read the path differently: it has a dot segment
+                       not catalog/product (GET /v1/products/{id}): it is for another path
+                       not catalog/cart (/v1/cart/**): it is for another path
+                       not catalog/rest (GET /v1/**): it is for another method
+                       not 1 more, for other hosts
+            request    passes through; the answer is not stored
+            origin     gets PUT /v1/products/../x
+            """);
+    assertThat(Explanation.of(POLICIES, request).considered())
+        .extracting(Considered::verdict)
+        .containsExactly(
+            Considered.Verdict.OTHER_PATH,
+            Considered.Verdict.OTHER_PATH,
+            Considered.Verdict.OTHER_METHOD,
+            Considered.Verdict.OTHER_HOST,
+            Considered.Verdict.MATCHED);
+  }
+
+  @Test
+  void tellsWhyAnAnswerIsNotStored() {
+    ResponseHead response = new ResponseHead(200, Fields.of("Set-Cookie", "sid=s3cret"));
+    assertThat(Explanation.of(POLICIES, PRODUCT, response, NOW).text())
+        .contains("answer     status 200\n           not stored: set-cookie\n")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  @DisplayName("An example that holds is one line")
+  void exampleHolds() {
+    Expectation expectation =
+        new Expectation(
+            Optional.of("catalog/product"),
+            Optional.of(Handling.STORE),
+            Optional.empty(),
+            Optional.of(
+                List.of(
+                    "https",
+                    "api.shop.example",
+                    "/v1/products/7",
+                    "?currency=EUR",
+                    "?token=s3cret",
+                    "accept-language: de",
+                    "cookie theme=s3cret")),
+            new Forwarded(
+                Optional.of("/v1/products/7?currency=EUR&token=s3cret"),
+                Map.of("accept-language", "de"),
+                Set.of("Authorization")),
+            new Stored(
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofMinutes(5)),
+                Optional.of(Duration.ofHours(24)),
+                Optional.of(Set.of()),
+                Optional.of(Set.of("catalog", "product:7"))));
+    ExampleRun run = run(expectation, Optional.of(SILENT));
+    assertThat(run.text()).isEqualTo("ok    a product\n");
+    assertThat(run.holds()).isTrue();
+  }
+
+  @Test
+  @DisplayName("An example that fails tells every difference")
+  void exampleFails() {
+    Expectation expectation =
+        new Expectation(
+            Optional.of("catalog/rest"),
+            Optional.of(Handling.PASS),
+            Optional.of(Reason.NO_STORE),
+            Optional.of(List.of("https", "h")),
+            new Forwarded(Optional.of("/"), Map.of("Via", "x", "X-A", "y"), Set.of("Via")),
+            new Stored(
+                Optional.of(Duration.ofMillis(1500)),
+                Optional.of(Duration.ZERO),
+                Optional.of(Duration.ZERO),
+                Optional.of(Set.of("accept")),
+                Optional.of(Set.of("b", "a"))));
+    ExampleRun run = run(expectation, Optional.of(SILENT));
+    assertThat(run.mismatches())
+        .extracting(Mismatch::what)
+        .containsExactly(
+            "route",
+            "decision",
+            "key",
+            "forwarded.target",
+            "forwarded.headers.Via",
+            "forwarded.headers.X-A",
+            "forwarded.absent Via",
+            "reason",
+            "fresh",
+            "stale-while-revalidate",
+            "stale-if-error",
+            "vary",
+            "tags");
+    assertThat(run.text())
+        .startsWith(
+            """
+            FAIL  a product (test.examples.yaml:3:5)
+                  route
+                    expected  catalog/rest
+                    actual    catalog/product
+                  decision
+                    expected  pass
+                    actual    store
+                  key
+                    expected  https
+                              h
+                    actual    https
+                              api.shop.example
+            """)
+        .contains("fresh\n        expected  1500ms\n        actual    30s\n")
+        .contains("tags\n        expected  a, b\n        actual    catalog, product:7\n");
+  }
+
+  @Test
+  @DisplayName("A lifetime can't be expected of what is not stored")
+  void nothingIsStored() {
+    Stored stored =
+        new Stored(
+            Optional.of(Duration.ZERO),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Expectation expectation =
+        new Expectation(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Forwarded.ANYTHING,
+            stored);
+    ResponseHead noStore = new ResponseHead(200, Fields.of("Cache-Control", "no-store"));
+    assertThat(run(expectation, Optional.of(noStore)).mismatches())
+        .containsExactly(new Mismatch("decision", "store", "do-not-store: no-store"));
+    assertThat(run(expectation, Optional.empty()).mismatches())
+        .containsExactly(new Mismatch("response", "one, to say how it is stored", "none is given"));
+  }
+
+  private static ExampleRun run(Expectation expectation, Optional<ResponseHead> response) {
+    Example example =
+        new Example("a product", "test.examples.yaml:3:5", PRODUCT, response, expectation);
+    return ExampleRun.of(POLICIES, example, NOW);
+  }
+}

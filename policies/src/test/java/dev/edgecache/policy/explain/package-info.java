@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.policy.explain;
+
+import org.jspecify.annotations.NullMarked;
