@@ -145,11 +145,7 @@ final class ClientResponseWriter implements BodyReceiver, Runnable {
 
   private void deliver(Piece piece) {
     delivered = piece;
-    if (Thread.currentThread() == ioThread) {
-      run();
-    } else {
-      ioThread.execute(this);
-    }
+    IoHop.run(ioThread, this, body::cancel);
   }
 
   /** Moves on as far as source and connection allow; loops instead of recursing. */
@@ -160,8 +156,9 @@ final class ClientResponseWriter implements BodyReceiver, Runnable {
     }
     running = true;
     try {
-      while (step()) {
-        continue;
+      boolean moving = true;
+      while (moving) {
+        moving = step();
       }
     } catch (IOException e) {
       clientGone("the client closed the connection");

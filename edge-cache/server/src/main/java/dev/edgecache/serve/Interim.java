@@ -30,14 +30,13 @@ final class Interim {
 
   /** Asks a client that waits for it, and only such a client, to send its body. */
   static void sendContinue(HttpServerExchange exchange) {
-    onIoThread(
-        exchange,
-        () -> {
-          if (HttpContinue.requiresContinueResponse(exchange)
-              && write(exchange, 100, Fields.EMPTY)) {
-            HttpContinue.markContinueResponseSent(exchange);
-          }
-        });
+    IoHop.run(exchange.getIoThread(), () -> continueIfAwaited(exchange), () -> {});
+  }
+
+  private static void continueIfAwaited(HttpServerExchange exchange) {
+    if (HttpContinue.requiresContinueResponse(exchange) && write(exchange, 100, Fields.EMPTY)) {
+      HttpContinue.markContinueResponseSent(exchange);
+    }
   }
 
   /**
@@ -49,15 +48,7 @@ final class Interim {
     if (status < 102 || status > 199) {
       throw new IllegalArgumentException("status: " + status + " (expected: 102 to 199)");
     }
-    onIoThread(exchange, () -> write(exchange, status, fields));
-  }
-
-  private static void onIoThread(HttpServerExchange exchange, Runnable task) {
-    if (exchange.isInIoThread()) {
-      task.run();
-    } else {
-      exchange.getIoThread().execute(task);
-    }
+    IoHop.run(exchange.getIoThread(), () -> write(exchange, status, fields), () -> {});
   }
 
   private static boolean write(HttpServerExchange exchange, int status, Fields fields) {

@@ -96,8 +96,8 @@ record PemKeyPair(PrivateKey key, List<Certificate> chain) {
     for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (InvalidKeySpecException e) {
-        continue; // a key of another algorithm
+      } catch (InvalidKeySpecException keyOfAnotherAlgorithm) {
+        // The next algorithm may know it.
       } catch (GeneralSecurityException e) {
         throw new ListenerException("private key " + file + ": " + e.getMessage(), e);
       }

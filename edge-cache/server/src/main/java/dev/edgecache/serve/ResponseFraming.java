@@ -26,7 +26,7 @@ final class ResponseFraming {
   static void ofLength(HttpServerExchange exchange, long length) {
     HeaderMap headers = exchange.getResponseHeaders();
     headers.remove(Headers.TRANSFER_ENCODING);
-    if (hasBody(exchange) || length > 0 && exchange.getRequestMethod().equals(Methods.HEAD)) {
+    if (hasBody(exchange) || (length > 0 && exchange.getRequestMethod().equals(Methods.HEAD))) {
       exchange.setResponseContentLength(length);
     }
     closeIfBodyIsHeldBack(exchange);
@@ -64,8 +64,8 @@ final class ResponseFraming {
   static void trailers(HttpServerExchange exchange, Fields trailers) {
     boolean taken =
         isHttp2(exchange)
-            || exchange.isHttp11()
-                && UndertowFields.hasToken(exchange.getRequestHeaders(), Headers.TE, "trailers");
+            || (exchange.isHttp11()
+                && UndertowFields.hasToken(exchange.getRequestHeaders(), Headers.TE, "trailers"));
     if (taken && trailers.size() > 0) {
       HeaderMap map = new HeaderMap();
       UndertowFields.write(trailers, map);

@@ -8,6 +8,7 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,9 @@ class ClientRequestBodyTest {
 
   private final CompletableFuture<BodySource> source = new CompletableFuture<>();
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+
+  /** Started by each test. */
+  @SuppressWarnings("NullAway.Init")
   private TestServer server;
 
   @BeforeAll
@@ -65,25 +69,27 @@ class ClientRequestBodyTest {
   }
 
   private String pull() throws Exception {
-    source
-        .get(10, TimeUnit.SECONDS)
-        .next(
-            new BodyReceiver() {
-              @Override
-              public void chunk(ByteBuffer bytes) {
-                pieces.add("chunk " + StandardCharsets.ISO_8859_1.decode(bytes.duplicate()));
-              }
+    return pull(source.get(10, TimeUnit.SECONDS));
+  }
 
-              @Override
-              public void end(Fields trailers) {
-                pieces.add("end " + trailers.first("checksum"));
-              }
+  private String pull(BodySource body) throws Exception {
+    body.next(
+        new BodyReceiver() {
+          @Override
+          public void chunk(ByteBuffer bytes) {
+            pieces.add("chunk " + StandardCharsets.ISO_8859_1.decode(bytes.duplicate()));
+          }
 
-              @Override
-              public void failed(BodyFailure cause) {
-                pieces.add("failed " + cause.kind());
-              }
-            });
+          @Override
+          public void end(Fields trailers) {
+            pieces.add("end " + trailers.first("checksum"));
+          }
+
+          @Override
+          public void failed(BodyFailure cause) {
+            pieces.add("failed " + cause.kind());
+          }
+        });
     return String.valueOf(pieces.poll(10, TimeUnit.SECONDS));
   }
 
@@ -202,6 +208,45 @@ class ClientRequestBodyTest {
       client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
       client.readHead();
       assertThat(client.read(2)).isEqualTo("/2");
+    }
+  }
+
+  @Test
+  @DisplayName("SEC-6: a body cut short by the end of its exchange is not complete")
+  void failsWhenTheExchangeEndsFirst() throws Exception {
+    for (String end : new String[] {"answer", "abort"}) {
+      CompletableFuture<HttpServerExchange> exchange = new CompletableFuture<>();
+      CompletableFuture<BodySource> body = new CompletableFuture<>();
+      try (TestServer other =
+              TestServer.cleartext(
+                  started ->
+                      started.dispatch(
+                          SameThreadExecutor.INSTANCE,
+                          () -> {
+                            body.complete(ClientRequestBody.of(started, PATIENT));
+                            exchange.complete(started);
+                          }));
+          RawClient client = other.connect()) {
+        server = other;
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\none");
+        HttpServerExchange started = exchange.get(10, TimeUnit.SECONDS);
+        assertThat(pull(body.get())).isEqualTo("chunk one");
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        started
+            .getIoThread()
+            .execute(
+                () -> {
+                  if (end.equals("answer")) {
+                    ClientResponseWriter.send(
+                        started, ByteBuffer.allocate(0), PATIENT, any -> over.complete(true));
+                  } else {
+                    ConnectionEnd.abort(started);
+                    over.complete(true);
+                  }
+                });
+        over.get(10, TimeUnit.SECONDS);
+        assertThat(pull(body.get())).as(end).isEqualTo("failed TRUNCATED");
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -35,6 +36,9 @@ class ClientResponseWriterTest {
   private static TestCertificate certificate;
 
   private final CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
+
+  /** Started by each test. */
+  @SuppressWarnings("NullAway.Init")
   private TestServer server;
 
   @BeforeAll
@@ -44,9 +48,7 @@ class ClientResponseWriterTest {
 
   @AfterEach
   void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server.close();
   }
 
   private HttpHandler sending(BodySource body) {
@@ -143,20 +145,19 @@ class ClientResponseWriterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HEAD 200", "GET 204", "GET 304"})
-  void sendsNoBodyWhereThereIsNone(String methodAndStatus) throws Exception {
-    String[] parts = methodAndStatus.split(" ");
+  @CsvSource({"HEAD,200", "GET,204", "GET,304"})
+  void sendsNoBodyWhereThereIsNone(String method, int status) throws Exception {
     ScriptedBody body = ScriptedBody.ofLength(5);
     server =
         TestServer.cleartext(
             exchange -> {
-              exchange.setStatusCode(Integer.parseInt(parts[1]));
+              exchange.setStatusCode(status);
               ClientResponseWriter.send(exchange, body, PATIENT, outcome::complete);
             });
     try (RawClient client = server.connect()) {
-      client.send(parts[0] + " / HTTP/1.1\r\n" + CLOSING);
+      client.send(method + " / HTTP/1.1\r\n" + CLOSING);
 
-      assertThat(client.readToEnd()).startsWith("HTTP/1.1 " + parts[1]).endsWith("\r\n\r\n");
+      assertThat(client.readToEnd()).startsWith("HTTP/1.1 " + status).endsWith("\r\n\r\n");
       assertThat(body.cancelled.get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(body.pulled).hasValue(0);
       assertThat(outcome()).isEqualTo(new SendOutcome.Complete(0));

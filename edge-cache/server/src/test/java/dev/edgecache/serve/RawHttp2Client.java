@@ -31,6 +31,7 @@ final class RawHttp2Client implements AutoCloseable {
   private static final int END_HEADERS = 4;
 
   /** A frame; the header block is decoded, other payloads are text. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {
     boolean endsStream() {
       return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
