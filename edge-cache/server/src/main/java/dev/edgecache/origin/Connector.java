@@ -170,8 +170,11 @@ final class Connector {
     }
 
     private void succeeded(OriginConnection connection) {
-      connection.opened();
-      outcome.connected(connection);
+      if (connection.opened()) {
+        outcome.connected(connection);
+      } else {
+        failed(failure(new ClosedChannelException()));
+      }
     }
 
     private void failed(OriginFailure failure) {

@@ -83,13 +83,15 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     channel.eventLoop().execute(task);
   }
 
-  /** Says that the connection can be used. */
-  void opened() {
-    if (channel.isActive()) {
-      phase = Phase.IDLE;
-      observer.connected();
-      read();
+  /** Says that the connection can be used; false if it has closed already. */
+  boolean opened() {
+    if (!channel.isActive()) {
+      return false;
     }
+    phase = Phase.IDLE;
+    observer.connected();
+    read();
+    return true;
   }
 
   /** Begins an exchange; false if the connection has closed meanwhile. */

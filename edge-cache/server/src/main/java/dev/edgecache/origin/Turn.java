@@ -258,7 +258,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
 
   @Override
   public void writeFailed() {
-    if (upload != null && upload.unfinished()) {
+    if (upload != null && upload.touched() && upload.unfinished()) {
       upload.stop();
       sentAt = System.nanoTime();
       await();

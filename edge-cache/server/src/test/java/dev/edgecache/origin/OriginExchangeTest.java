@@ -182,22 +182,29 @@ class OriginExchangeTest {
   @Test
   void aBodyThatFailsResetsTheConnection() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(
                 peer -> {
                   peer.receiveHead();
+                  peer.bytes(3);
+                  begun.countDown();
                   peer.awaitClose();
                   closed.countDown();
                 });
         OriginClient client = client(origin)) {
-      BodySource failing =
-          new Bytes(100, OptionalLong.empty()) {
+      Bytes failing =
+          new Bytes(3, OptionalLong.empty()) {
             @Override
             void finish(BodyReceiver receiver) {
               receiver.failed(new BodyFailure(BodyFailure.Kind.TRUNCATED, "the client left"));
             }
           };
-      assertThat(ask(client, upload(failing)).failure())
+      failing.keepOpen();
+      Asker asker = ask(client, upload(failing));
+      assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+      failing.finishNow();
+      assertThat(asker.failure())
           .isEqualTo(new OriginFailure(OriginFailure.Kind.REQUEST_BODY_FAILED, "the client left"));
       assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }

@@ -1,0 +1,542 @@
+package dev.edgecache.origin;
+
+import static dev.edgecache.origin.Asker.ask;
+import static dev.edgecache.origin.Asker.get;
+import static dev.edgecache.origin.Asker.request;
+import static dev.edgecache.origin.Asker.source;
+import static dev.edgecache.testing.ScriptedOrigin.always;
+import static dev.edgecache.testing.ScriptedOrigin.answering;
+import static dev.edgecache.testing.ScriptedOrigin.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.body.Body;
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.http.Fields;
+import dev.edgecache.testing.ScriptedOrigin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What happens when origins fail, are slow, or are asked too much. */
+class OriginTroubleTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(150);
+
+  private static OriginNetwork network;
+
+  @BeforeAll
+  static void start() {
+    network = OriginNetwork.start(2);
+  }
+
+  @AfterAll
+  static void stop() {
+    network.close();
+  }
+
+  private static OriginClient client(OriginSettings settings) {
+    return network.client(settings, OriginObserver.NONE, InstantSource.system());
+  }
+
+  private static OriginSettings settings(ScriptedOrigin origin) {
+    return OriginSettings.of(origin.url());
+  }
+
+  private static OriginSettings.Timeouts timeouts(
+      Duration connect, Duration head, Duration between, Duration total) {
+    return new OriginSettings.Timeouts(connect, head, between, total, LONG);
+  }
+
+  private static OriginSettings.Connections connections(int max, int pending, Duration patience) {
+    return new OriginSettings.Connections(max, pending, patience, LONG);
+  }
+
+  /** A body at rest. */
+  private record Rest(String text) implements Body {
+
+    @Override
+    public long length() {
+      return text.length();
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
+    }
+
+    @Override
+    public BodySource slice(long offset, long length) {
+      return source(OptionalLong.of(text.length()), Fields.EMPTY, text);
+    }
+  }
+
+  /** Tells of the opening and closing of connections. */
+  private static final class Watcher implements OriginObserver {
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    @Override
+    public void connected() {
+      events.add("connected");
+    }
+
+    @Override
+    public void disconnected() {
+      events.add("disconnected");
+    }
+
+    @Override
+    public void retried() {
+      events.add("retried");
+    }
+
+    String next() throws InterruptedException {
+      String event = events.poll(5, TimeUnit.SECONDS);
+      return event == null ? "nothing" : event;
+    }
+  }
+
+  @Test
+  void anIdleConnectionThatTheOriginClosesIsNotUsedAgain() throws Exception {
+    Watcher watcher = new Watcher();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(answering(ok("one")), always(ok("two")));
+        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      assertThat(watcher.next()).isEqualTo("connected");
+      assertThat(watcher.next()).isEqualTo("disconnected");
+      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(0, 0, 0));
+      assertThat(ask(client, request("POST", "/")).response().text()).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosedAfterItsTime() throws Exception {
+    Watcher watcher = new Watcher();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("one")));
+        OriginClient client =
+            network.client(
+                settings(origin)
+                    .withConnections(new OriginSettings.Connections(1, 0, SHORT, SHORT)),
+                watcher,
+                InstantSource.system())) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      assertThat(watcher.next()).isEqualTo("connected");
+      assertThat(watcher.next()).isEqualTo("disconnected");
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+    }
+  }
+
+  /** Answers one request and closes when the second has come. */
+  private static final ScriptedOrigin.Script ONE_THEN_CLOSE =
+      peer -> {
+        peer.receive();
+        peer.send(ok("one"));
+        peer.receive();
+      };
+
+  @Test
+  void aRequestThatAUsedConnectionLosesIsSentOnceMore() throws Exception {
+    Watcher watcher = new Watcher();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
+        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("again");
+      assertThat(watcher.events).contains("retried");
+    }
+  }
+
+  @Test
+  void aRequestIsSentOnceMoreOnlyOnce() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, peer -> peer.receive());
+        OriginClient client = client(settings(origin))) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+      assertThat(origin.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRequestThatMightHaveHadAnEffectIsNotRepeated() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
+        OriginClient client = client(settings(origin))) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      OriginFailure failure = ask(client, request("POST", "/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+      assertThat(failure.status()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void aBodyThatWasBegunIsNotRepeatedUnlessItIsAtRest() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
+        OriginClient client = client(settings(origin))) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      OriginRequest put =
+          request("PUT", "/")
+              .withContent(
+                  new OriginRequest.Content.Once(source(OptionalLong.of(1), Fields.EMPTY, "x")));
+      assertThat(ask(client, put).failure().kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+    }
+    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
+        OriginClient client = client(settings(origin))) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+      OriginRequest put =
+          request("PUT", "/").withContent(new OriginRequest.Content.Repeatable(new Rest("xyz")));
+      assertThat(ask(client, put).response().text()).isEqualTo("again");
+      origin.request();
+      assertThat(origin.request().text()).isEqualTo("xyz");
+      assertThat(origin.request().text()).isEqualTo("xyz");
+    }
+  }
+
+  @Test
+  void aRequestThatAFreshConnectionLosesIsNotRepeated() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive(), always(ok("again")));
+        OriginClient client = client(settings(origin))) {
+      assertThat(ask(client, get("/")).failure().kind())
+          .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+    }
+  }
+
+  @Test
+  void aHeadThatBreaksOffIsNoResponseAndIsNotRepeated() throws Exception {
+    for (String part : new String[] {"HT", "HTTP/1.1 200 OK\r\nContent-Le"}) {
+      try (ScriptedOrigin origin =
+              ScriptedOrigin.start(answering(ok("one"), part), always(ok("again")));
+          OriginClient client = client(settings(origin))) {
+        assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
+        assertThat(ask(client, get("/")).failure().kind())
+            .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("COL-7 retries stay within their share of the load")
+  void retryBudget() throws Exception {
+    ScriptedOrigin.Script flaky = ONE_THEN_CLOSE;
+    try (ScriptedOrigin origin = ScriptedOrigin.start(flaky);
+        OriginClient client =
+            client(settings(origin).withRetries(new OriginSettings.Retries(0.1, 2)))) {
+      List<OriginFailure> failures = new ArrayList<>();
+      ask(client, get("/")).response().text();
+      for (int i = 0; i < 10; i++) {
+        switch (ask(client, get("/")).await()) {
+          case Asker.Response response -> assertThat(response.text()).isEqualTo("one");
+          case Asker.Failure failure -> {
+            failures.add(failure.failure());
+            ask(client, get("/")).response().text();
+          }
+          case Asker.Upgrade upgrade -> throw new AssertionError("upgraded");
+        }
+      }
+      assertThat(failures).hasSizeBetween(5, 8);
+      assertThat(origin.connections()).isEqualTo(1 + 10);
+    }
+  }
+
+  @Test
+  void aClosedPortIsRefused() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (OriginClient client = client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.REFUSED);
+      assertThat(failure.kind().proxyError()).isEqualTo("connection_refused");
+      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(0, 0, 0));
+    }
+  }
+
+  @Test
+  void aNameWithoutAddressIsUnresolved() {
+    try (OriginClient client =
+        client(OriginSettings.of(URI.create("http://no-such-host.invalid")))) {
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.UNRESOLVED);
+      assertThat(failure.status()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void aConnectionThatDoesNotComeAboutTimesOut() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<Socket> fillers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Socket filler = new Socket();
+        fillers.add(filler);
+        try {
+          filler.connect(socket.getLocalSocketAddress(), 100);
+        } catch (IOException e) {
+          break;
+        }
+      }
+      try (OriginClient client =
+          client(
+              OriginSettings.of(URI.create("http://127.0.0.1:" + socket.getLocalPort()))
+                  .withTimeouts(timeouts(SHORT, LONG, LONG, LONG)))) {
+        OriginFailure failure = ask(client, get("/")).failure();
+        assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.CONNECT_TIMEOUT);
+        assertThat(failure.status()).isEqualTo(504);
+      }
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+    }
+  }
+
+  @Test
+  void anOriginThatNeverAnswersTimesOut() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  peer.send("HTTP/1.1 102 Processing\r\n\r\n");
+                  peer.awaitClose();
+                });
+        OriginClient client =
+            client(settings(origin).withTimeouts(timeouts(LONG, SHORT, LONG, LONG)))) {
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.HEAD_TIMEOUT);
+      assertThat(failure.kind().proxyError()).isEqualTo("http_response_timeout");
+    }
+  }
+
+  @Test
+  void aRequestMayHaveShorterTimeoutsThanItsOrigin() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  peer.awaitClose();
+                });
+        OriginClient client = client(settings(origin))) {
+      OriginRequest hurried = get("/").withTimeouts(timeouts(LONG, LONG, LONG, SHORT));
+      assertThat(ask(client, hurried).failure().kind()).isEqualTo(OriginFailure.Kind.HEAD_TIMEOUT);
+    }
+  }
+
+  @Test
+  void anOriginThatTakesNoMoreTimesOut() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receiveHead();
+                  over.await(10, TimeUnit.SECONDS);
+                });
+        OriginClient client =
+            client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
+      String[] chunks = new String[1024];
+      Arrays.fill(chunks, "x".repeat(16 * 1024));
+      OriginRequest post =
+          request("POST", "/")
+              .withContent(
+                  new OriginRequest.Content.Once(
+                      source(OptionalLong.empty(), Fields.EMPTY, chunks)));
+      OriginFailure failure = ask(client, post).failure();
+      over.countDown();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.SEND_TIMEOUT);
+    }
+  }
+
+  @Test
+  void aBodyThatStopsTimesOutWhileItIsWantedAndOnlyThen() throws Exception {
+    CountDownLatch resume = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                  resume.await(10, TimeUnit.SECONDS);
+                  peer.send("more");
+                  peer.awaitClose();
+                });
+        OriginClient client =
+            client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
+      Asker.Response response = ask(client, get("/")).response();
+      CountDownLatch pause = new CountDownLatch(1);
+      assertThat(pause.await(SHORT.toMillis() * 3, TimeUnit.MILLISECONDS)).isFalse();
+      resume.countDown();
+      Asker.Content content = response.content();
+      assertThat(content.text()).isEqualTo("halfmore");
+      assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.TIMEOUT);
+    }
+  }
+
+  @Test
+  void exchangesBeyondTheLimitWaitTheirTurn() throws Exception {
+    CountDownLatch proceed = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  while (true) {
+                    ScriptedOrigin.Request received = peer.receive();
+                    proceed.await(10, TimeUnit.SECONDS);
+                    peer.send(ok(received.line()));
+                  }
+                });
+        OriginClient client = client(settings(origin).withConnections(connections(2, 3, LONG)))) {
+      List<Asker> askers = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        askers.add(ask(client, get("/" + i)));
+      }
+      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(2, 0, 3));
+      OriginFailure failure = ask(client, get("/6")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
+      assertThat(failure.status()).isEqualTo(503);
+      proceed.countDown();
+      for (int i = 0; i < 5; i++) {
+        assertThat(askers.get(i).response().text()).isEqualTo("GET /" + i + " HTTP/1.1");
+      }
+      assertThat(origin.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anExchangeThatWaitsGivesUpInTimeOrWhenItIsCancelled() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  peer.awaitClose();
+                });
+        OriginClient client = client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
+      OriginExchange first = client.exchange(get("/"), new Asker());
+      Asker waiting = ask(client, get("/"));
+      Asker cancelled = new Asker();
+      client.exchange(get("/"), cancelled).cancel();
+      assertThat(cancelled.failure().kind()).isEqualTo(OriginFailure.Kind.CANCELLED);
+      assertThat(waiting.failure().kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
+      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(1, 0, 0));
+      first.cancel();
+    }
+  }
+
+  @Test
+  void aWaitingExchangeGetsTheConnectionThatReplacesALostOne() throws Exception {
+    CountDownLatch proceed = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  proceed.await(10, TimeUnit.SECONDS);
+                  peer.reset();
+                },
+                always(ok("next")));
+        OriginClient client = client(settings(origin).withConnections(connections(1, 3, LONG)))) {
+      Asker lost = ask(client, get("/"));
+      Asker waiting = ask(client, get("/"));
+      proceed.countDown();
+      assertThat(lost.failure().kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
+      assertThat(waiting.response().text()).isEqualTo("next");
+    }
+  }
+
+  @Test
+  void theBreakerOpensAfterFailuresAndClosesAfterSuccess() throws Exception {
+    String broken = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                answering(broken, ok(""), broken, broken, ok("back"), ok("back"), ok("")));
+        OriginClient client =
+            client(
+                settings(origin)
+                    .withBreaker(new OriginSettings.Breaker(0.7, 4, 4, SHORT, Set.of(503))))) {
+      for (int status : new int[] {503, 200, 503, 503}) {
+        assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
+        assertThat(ask(client, get("/")).response().head().status()).isEqualTo(status);
+      }
+      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.OPEN);
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.BREAKER_OPEN);
+      assertThat(failure.status()).isEqualTo(503);
+      assertThat(client.health().lastFailure().orElseThrow().failure()).isEqualTo(failure);
+      Asker.Result result = ask(client, get("/")).await();
+      long giveUp = System.nanoTime() + LONG.toNanos();
+      while (result instanceof Asker.Failure && System.nanoTime() < giveUp) {
+        result = ask(client, get("/")).await();
+      }
+      assertThat(((Asker.Response) result).text()).isEqualTo("back");
+      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.HALF_OPEN);
+    }
+  }
+
+  @Test
+  void statusesThatAreNotNamedDoNotOpenTheBreaker() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                always("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"));
+        OriginClient client =
+            client(
+                settings(origin)
+                    .withBreaker(new OriginSettings.Breaker(0.5, 4, 4, LONG, Set.of(503))))) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(ask(client, get("/")).response().head().status()).isEqualTo(500);
+      }
+      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
+    }
+  }
+
+  @Test
+  void aRetiredClientFinishesWhatRunsAndTakesNothingNew() throws Exception {
+    CountDownLatch proceed = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.start(
+            peer -> {
+              peer.receive();
+              asked.countDown();
+              proceed.await(10, TimeUnit.SECONDS);
+              peer.send(ok("last"));
+              peer.awaitClose();
+              closed.countDown();
+            })) {
+      OriginClient client = client(settings(origin));
+      Asker running = ask(client, get("/"));
+      assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+      client.close();
+      assertThat(ask(client, get("/")).failure().kind()).isEqualTo(OriginFailure.Kind.CANCELLED);
+      proceed.countDown();
+      assertThat(running.response().text()).isEqualTo("last");
+      assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void healthTellsWhenTheLastFailureWas() throws Exception {
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive());
+        OriginClient client =
+            network.client(settings(origin), OriginObserver.NONE, InstantSource.fixed(now))) {
+      assertThat(client.health().lastFailure()).isEmpty();
+      OriginFailure failure = ask(client, get("/")).failure();
+      assertThat(client.health().lastFailure())
+          .hasValue(new OriginHealth.LastFailure(failure, now));
+      assertThat(client.health().origin()).isEqualTo(origin.url().toString());
+    }
+  }
+}
