@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
 
 /**
  * An origin that does on its sockets exactly what the test says, right or wrong. The script of the
@@ -29,15 +28,17 @@ import javax.net.ServerSocketFactory;
 public final class ScriptedOrigin implements AutoCloseable {
   private final ServerSocket server;
   private final String scheme;
+  private final Layer layer;
   private final List<Script> scripts;
   private final AtomicInteger accepted = new AtomicInteger();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
-  private ScriptedOrigin(ServerSocket server, String scheme, List<Script> scripts) {
+  private ScriptedOrigin(ServerSocket server, String scheme, Layer layer, List<Script> scripts) {
     this.server = server;
     this.scheme = scheme;
+    this.layer = layer;
     this.scripts = scripts;
   }
 
@@ -49,16 +50,24 @@ public final class ScriptedOrigin implements AutoCloseable {
     void play(Peer peer) throws Exception;
   }
 
-  /** An origin with these scripts, on a free port of the loopback address. */
-  public static ScriptedOrigin start(Script... scripts) throws IOException {
-    return start(ServerSocketFactory.getDefault(), "http", scripts);
+  /** What is put around each accepted socket, say TLS. */
+  @FunctionalInterface
+  public interface Layer {
+
+    /** The socket that scripts use in place of the plain one. */
+    Socket around(Socket plain) throws IOException;
   }
 
-  /** An origin with these scripts on sockets of that factory, say for TLS. */
-  public static ScriptedOrigin start(ServerSocketFactory factory, String scheme, Script... scripts)
+  /** An origin with these scripts, on a free port of the loopback address. */
+  public static ScriptedOrigin start(Script... scripts) throws IOException {
+    return start("http", plain -> plain, scripts);
+  }
+
+  /** An origin with these scripts that puts a layer around its sockets. */
+  public static ScriptedOrigin start(String scheme, Layer layer, Script... scripts)
       throws IOException {
-    ServerSocket server = factory.createServerSocket(0, 100, InetAddress.getLoopbackAddress());
-    ScriptedOrigin origin = new ScriptedOrigin(server, scheme, List.of(scripts));
+    ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    ScriptedOrigin origin = new ScriptedOrigin(server, scheme, layer, List.of(scripts));
     Thread.ofPlatform().daemon().name("scripted-origin").start(origin::accept);
     return origin;
   }
@@ -143,7 +152,9 @@ public final class ScriptedOrigin implements AutoCloseable {
   private void play(Script script, Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      script.play(new Peer(socket));
+      Socket used = layer.around(socket);
+      script.play(new Peer(socket, used));
+      used.close();
     } catch (IOException e) {
       // The other side has closed, or the test is over.
     } catch (Exception | AssertionError e) {
@@ -177,10 +188,12 @@ public final class ScriptedOrigin implements AutoCloseable {
 
   /** The other end of one connection, as a script sees it. */
   public final class Peer {
+    private final Socket plain;
     private final Socket socket;
     private final InputStream in;
 
-    private Peer(Socket socket) throws IOException {
+    private Peer(Socket plain, Socket socket) throws IOException {
+      this.plain = plain;
       this.socket = socket;
       this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -244,8 +257,13 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /** Closes so that the other side sees a reset. */
     public void reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      plain.setSoLinger(true, 0);
+      plain.close();
+    }
+
+    /** Closes the plain socket under what is around it, so that TLS gives no notice of the end. */
+    public void cut() throws IOException {
+      plain.close();
     }
 
     private byte[] chunks() throws IOException {
