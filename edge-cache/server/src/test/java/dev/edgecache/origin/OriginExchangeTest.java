@@ -7,6 +7,7 @@ import static dev.edgecache.origin.Asker.source;
 import static dev.edgecache.testing.ScriptedOrigin.always;
 import static dev.edgecache.testing.ScriptedOrigin.answering;
 import static dev.edgecache.testing.ScriptedOrigin.ok;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.BodyFailure;
@@ -80,10 +81,10 @@ class OriginExchangeTest {
       RequestHead head = new RequestHead("GET", "http", "shop", "/a;b=%2F", "q=1&r", fields);
       try (OriginClient client = client(settings)) {
         ask(client, OriginRequest.of(head)).response();
-        assertThat(origin.request().head())
-            .isEqualTo(
-                "GET /base/a;b=%2F?q=1&r HTTP/1.1\r\nHost: api.internal\r\nAccept: a\r\n"
-                    + "X: é\r\nX-Key: s3cret\r\n\r\n");
+        assertThat(origin.request().head().split("\r\n", -1))
+            .containsExactly(
+                "GET /base/a;b=%2F?q=1&r HTTP/1.1",
+                "Host: api.internal", "Accept: a", "X: é", "X-Key: s3cret", "", "");
         assertThat(settings.toString()).doesNotContain("s3cret");
       }
     }
@@ -283,7 +284,7 @@ class OriginExchangeTest {
                 peer -> {
                   String head = peer.receiveHead();
                   peer.send("HTTP/1.1 100 Continue\r\n\r\n");
-                  peer.send(ok(new String(peer.receiveBody(head), "ISO-8859-1")));
+                  peer.send(ok(new String(peer.receiveBody(head), ISO_8859_1)));
                   peer.receive();
                 });
         OriginClient client = client(origin)) {

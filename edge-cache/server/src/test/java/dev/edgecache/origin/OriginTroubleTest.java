@@ -9,9 +9,8 @@ import static dev.edgecache.testing.ScriptedOrigin.answering;
 import static dev.edgecache.testing.ScriptedOrigin.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
-import dev.edgecache.body.BodySource;
+import dev.edgecache.body.HeapBody;
 import dev.edgecache.http.Fields;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,25 +68,6 @@ class OriginTroubleTest {
 
   private static OriginSettings.Connections connections(int max, int pending, Duration patience) {
     return new OriginSettings.Connections(max, pending, patience, LONG);
-  }
-
-  /** A body at rest. */
-  private record Rest(String text) implements Body {
-
-    @Override
-    public long length() {
-      return text.length();
-    }
-
-    @Override
-    public ByteBuffer bytes() {
-      return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
-    }
-
-    @Override
-    public BodySource slice(long offset, long length) {
-      return source(OptionalLong.of(text.length()), Fields.EMPTY, text);
-    }
   }
 
   /** Tells of the opening and closing of connections. */
@@ -202,7 +181,10 @@ class OriginTroubleTest {
         OriginClient client = client(settings(origin))) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       OriginRequest put =
-          request("PUT", "/").withContent(new OriginRequest.Content.Repeatable(new Rest("xyz")));
+          request("PUT", "/")
+              .withContent(
+                  new OriginRequest.Content.Repeatable(
+                      new HeapBody("xyz".getBytes(StandardCharsets.ISO_8859_1), Fields.EMPTY)));
       assertThat(ask(client, put).response().text()).isEqualTo("again");
       origin.request();
       assertThat(origin.request().text()).isEqualTo("xyz");
