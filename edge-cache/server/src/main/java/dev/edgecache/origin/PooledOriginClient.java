@@ -129,6 +129,7 @@ final class PooledOriginClient implements OriginClient {
                 CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
             .failureRateThreshold((float) (breaker.failureShare() * 100))
             .waitDurationInOpenState(breaker.openFor())
+            .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .permittedNumberOfCallsInHalfOpenState(Math.min(5, breaker.minimum()))
             .slowCallDurationThreshold(Duration.ofDays(366))
             .writableStackTraceEnabled(false)

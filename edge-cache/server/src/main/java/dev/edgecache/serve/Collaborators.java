@@ -17,7 +17,7 @@ import dev.edgecache.store.ResponseStore;
  * @param time the sources of time
  */
 public record Collaborators(
-    ServeSettings settings,
+    ProxySettings settings,
     ResponseStore store,
     Floors floors,
     FetchCollapser collapser,

@@ -5,40 +5,37 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.proxying.Forwarded;
 import dev.edgecache.http.proxying.Via;
 import io.undertow.util.Protocols;
+import java.net.InetAddress;
 
 /** The fields by which this proxy names itself and its client towards the origin. */
 final class ProxyFields {
 
-  private final ServeSettings settings;
+  private final ProxySettings settings;
 
-  ProxyFields(ServeSettings settings) {
+  ProxyFields(ProxySettings settings) {
     this.settings = settings;
   }
 
   /** A request on behalf of one client, whom the origin may know. */
   RequestHead onOwn(RequestHead forwarded, ClientRequest request) {
-    Forwarded hop =
-        new Forwarded(
-            request.exchange().getSourceAddress().getAddress(),
-            request.head().scheme(),
-            request.head().authority());
+    InetAddress client = request.exchange().getSourceAddress().getAddress();
+    Forwarded hop = new Forwarded(client, request.head().scheme(), request.head().authority());
     Fields fields =
-        switch (settings.forwarded()) {
-          case REPLACE -> hop.replacedIn(forwarded.fields());
-          case APPEND -> hop.appendedTo(forwarded.fields());
-        };
-    return forwarded.withFields(Via.appended(fields, versionOf(request), settings.name()));
+        settings.trusts(client)
+            ? hop.appendedTo(forwarded.fields())
+            : hop.replacedIn(forwarded.fields());
+    return forwarded.withFields(Via.appended(fields, versionOf(request), settings.pseudonym()));
   }
 
   /** A request whose answer others share: the origin sees nothing of the client. */
   RequestHead onShared(RequestHead forwarded, ClientRequest request) {
     return forwarded.withFields(
-        Via.appended(forwarded.fields(), versionOf(request), settings.name()));
+        Via.appended(forwarded.fields(), versionOf(request), settings.pseudonym()));
   }
 
   /** Whether the request came through this proxy before. */
   boolean isLoop(RequestHead head) {
-    return Via.names(head.fields(), settings.name());
+    return Via.names(head.fields(), settings.pseudonym());
   }
 
   private static String versionOf(ClientRequest request) {

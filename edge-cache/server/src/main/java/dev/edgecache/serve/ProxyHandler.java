@@ -20,16 +20,18 @@ public final class ProxyHandler implements HttpHandler {
   private static final int MISDIRECTED_REQUEST = 421;
 
   private final LiveSnapshot live;
+  private final ConnectionLimits clients;
   private final Replies replies;
   private final Relay relay;
   private final StoreAnswering storeAnswering;
   private final Time time;
 
-  /** A handler that serves by what the collaborators hold. */
-  public ProxyHandler(LiveSnapshot live, Collaborators with) {
+  /** A handler for the clients of one listener. */
+  public ProxyHandler(LiveSnapshot live, ConnectionLimits clients, Collaborators with) {
     this.live = live;
+    this.clients = clients;
     this.time = with.time();
-    this.replies = new Replies(with.settings(), with.time());
+    this.replies = new Replies(with.settings(), clients, with.time());
     this.relay = new Relay(replies, with);
     this.storeAnswering = new StoreAnswering(replies, relay, with);
   }
@@ -37,7 +39,7 @@ public final class ProxyHandler implements HttpHandler {
   private Optional<ClientRequestBody> contentOf(HttpServerExchange exchange) {
     return exchange.isRequestComplete()
         ? Optional.empty()
-        : Optional.of(ClientRequestBody.of(exchange, replies.settings().clientTimeouts().read()));
+        : Optional.of(ClientRequestBody.of(exchange, clients.read()));
   }
 
   @Override
@@ -54,7 +56,7 @@ public final class ProxyHandler implements HttpHandler {
             contentOf(exchange),
             time.clock().instant(),
             time.nanos().getAsLong());
-    if (replies.settings().unknownHost() == ServeSettings.UnknownHost.REFUSE
+    if (replies.settings().unknownHost() == ProxySettings.UnknownHost.REFUSE
         && !snapshot.policies().names(match)) {
       replies.refuse(request, MISDIRECTED_REQUEST, "no policy names this host");
       return;

@@ -41,17 +41,19 @@ final class Replies {
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-  private final ServeSettings settings;
+  private final ProxySettings settings;
+  private final ConnectionLimits clients;
   private final Time time;
   private final ProxyFields proxyFields;
 
-  Replies(ServeSettings settings, Time time) {
+  Replies(ProxySettings settings, ConnectionLimits clients, Time time) {
     this.settings = settings;
+    this.clients = clients;
     this.time = time;
     this.proxyFields = new ProxyFields(settings);
   }
 
-  ServeSettings settings() {
+  ProxySettings settings() {
     return settings;
   }
 
@@ -64,7 +66,7 @@ final class Replies {
   }
 
   String cacheName() {
-    return settings.name();
+    return settings.pseudonym();
   }
 
   /** Answers from a stored response: whole, in part, or with what the preconditions say. */
@@ -119,7 +121,7 @@ final class Replies {
         .getResponseHeaders()
         .put(
             PROXY_STATUS,
-            ProxyStatus.error(settings.name(), errorOf(failure))
+            ProxyStatus.error(settings.pseudonym(), errorOf(failure))
                 .withDetails(failure.detail())
                 .text());
     problem(request, RequestKind.ERROR, failure.status(), failure.detail());
@@ -161,7 +163,7 @@ final class Replies {
   private HeaderMap begin(ClientRequest request, int status, Fields fields, Account account) {
     HeaderMap headers = write(request, new ResponseHead(status, fields));
     headers.add(CACHE_STATUS, account.cacheStatus());
-    if (settings.serverTiming() == ServeSettings.ServerTiming.ON) {
+    if (settings.serverTiming() == ProxySettings.ServerTiming.ON) {
       headers.add(SERVER_TIMING, serverTiming(request, account));
     }
     return headers;
@@ -188,11 +190,11 @@ final class Replies {
   }
 
   private void send(ClientRequest request, ByteBuffer bytes, Consumer<SendOutcome> done) {
-    ClientResponseWriter.send(request.exchange(), bytes, settings.clientTimeouts().write(), done);
+    ClientResponseWriter.send(request.exchange(), bytes, clients.write(), done);
   }
 
   private void send(ClientRequest request, BodySource body, Consumer<SendOutcome> done) {
-    ClientResponseWriter.send(request.exchange(), body, settings.clientTimeouts().write(), done);
+    ClientResponseWriter.send(request.exchange(), body, clients.write(), done);
   }
 
   /** Tells the route's observer of the request once the last byte is out. */

@@ -43,10 +43,10 @@ final class ProxyUnderTest implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ProxyUnderTest(String policy) throws Exception {
-    this(policy, ServeSettings.DEFAULT);
+    this(policy, ProxySettings.DEFAULTS);
   }
 
-  ProxyUnderTest(String policy, ServeSettings settings) throws Exception {
+  ProxyUnderTest(String policy, ProxySettings settings) throws Exception {
     origin = TestOrigin.start();
     network = OriginNetwork.start(1);
     origins =
@@ -58,7 +58,9 @@ final class ProxyUnderTest implements AutoCloseable {
     FetchCollapser collapser = new FetchCollapser(store, floors, origins, manual, new Random(1));
     ProxyHandler handler =
         new ProxyHandler(
-            live, new Collaborators(settings, store, floors, collapser, origins, manual));
+            live,
+            ConnectionLimits.DEFAULTS,
+            new Collaborators(settings, store, floors, collapser, origins, manual));
     listeners =
         Listeners.start(
             List.of(

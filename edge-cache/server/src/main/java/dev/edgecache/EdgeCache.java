@@ -1,0 +1,177 @@
+package dev.edgecache;
+
+import dev.edgecache.admin.AdminEndpoint;
+import dev.edgecache.admin.AdminServer;
+import dev.edgecache.admin.Health;
+import dev.edgecache.admin.PolicyEndpoints;
+import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.admin.metrics.Metrics;
+import dev.edgecache.cli.RunningServer;
+import dev.edgecache.config.Configuration;
+import dev.edgecache.config.FileWatch;
+import dev.edgecache.config.LivePolicies;
+import dev.edgecache.config.PolicyLoadException;
+import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.Time;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.serve.Collaborators;
+import dev.edgecache.serve.ListenerException;
+import dev.edgecache.serve.Listeners;
+import dev.edgecache.serve.LiveSnapshot;
+import dev.edgecache.serve.ProxyHandler;
+import dev.edgecache.serve.RequestObserver;
+import dev.edgecache.serve.Snapshot;
+import dev.edgecache.store.MemoryStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A running proxy: listeners, store, origins and admin port, wired together. */
+public final class EdgeCache implements RunningServer {
+
+  private final Configuration configuration;
+  private final Resources resources;
+  private final LivePolicies policies;
+  private final Listeners listeners;
+  private final Optional<AdminServer> admin;
+
+  private EdgeCache(Configuration configuration, Time time, Resources resources)
+      throws PolicyLoadException, ListenerException, IOException {
+    this.configuration = configuration;
+    this.resources = resources;
+    Metrics metrics = resources.add(new Metrics());
+    RequestObserver.PerRoute observers = observers(configuration, metrics, resources);
+    LiveSnapshot live = new LiveSnapshot(Snapshot.of(PolicySet.of(List.of()), observers));
+    this.policies =
+        LivePolicies.load(
+            configuration.policies(),
+            set -> live.replace(Snapshot.of(set, observers)),
+            PolicyExplanations::of,
+            time.clock());
+    metrics.policies(policies::status);
+    ConnectedOrigins origins =
+        resources.add(ConnectedOrigins.connect(configuration.origins(), metrics, time.clock()));
+    LongAdder evicted = new LongAdder();
+    MemoryStore store = new MemoryStore(configuration.memory(), _ -> evicted.increment());
+    metrics.gauge("edgecache.store.entries", "Stored keys.", store, MemoryStore::entries);
+    metrics.gauge("edgecache.store.bytes", "Bytes of stored responses.", store, MemoryStore::bytes);
+    metrics.counter(
+        "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
+    Floors floors = new Floors();
+    Collaborators collaborators =
+        new Collaborators(
+            configuration.proxy(),
+            store,
+            floors,
+            new FetchCollapser(
+                store,
+                floors,
+                origins.origins(),
+                time,
+                () -> ThreadLocalRandom.current().nextLong()),
+            origins.origins(),
+            time);
+    this.listeners =
+        Listeners.start(
+            configuration.listeners(),
+            Runtime.getRuntime().availableProcessors(),
+            listener -> new ProxyHandler(live, listener.connections(), collaborators));
+    resources.add(() -> listeners.drain(configuration.drain()));
+    this.admin = admin(metrics, origins);
+    resources.add(FileWatch.start(configuration.policies(), policies::reload));
+  }
+
+  /**
+   * Starts a proxy that takes requests when this returns.
+   *
+   * @throws PolicyLoadException if a policy is wrong
+   * @throws ListenerException if a listener can't be opened
+   * @throws IOException if the admin port or the access log can't be opened
+   */
+  public static EdgeCache start(Configuration configuration)
+      throws PolicyLoadException, ListenerException, IOException {
+    return start(configuration, Time.SYSTEM);
+  }
+
+  /** Starts a proxy that takes the time of HTTP from elsewhere than the machine. */
+  static EdgeCache start(Configuration configuration, Time time)
+      throws PolicyLoadException, ListenerException, IOException {
+    Resources resources = new Resources();
+    try {
+      return new EdgeCache(configuration, time, resources);
+    } catch (PolicyLoadException | ListenerException | IOException | RuntimeException e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static RequestObserver.PerRoute observers(
+      Configuration configuration, Metrics metrics, Resources resources) throws IOException {
+    RequestObserver.PerRoute measured = metrics.requests();
+    Optional<RequestObserver> log = AccessLogs.open(configuration.accessLog(), metrics, resources);
+    return log.isEmpty() ? measured : route -> measured.of(route).and(log.get());
+  }
+
+  private Optional<AdminServer> admin(Metrics metrics, ConnectedOrigins origins)
+      throws IOException {
+    if (configuration.admin().isEmpty()) {
+      return Optional.empty();
+    }
+    PolicyEndpoints policyEndpoints = new PolicyEndpoints(policies);
+    List<AdminEndpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        new Health(List.of(policyEndpoints::health, origins::local, origins::primary)).endpoints());
+    endpoints.addAll(policyEndpoints.endpoints());
+    endpoints.add(metrics.endpoint());
+    return Optional.of(resources.add(AdminServer.start(configuration.admin().get(), endpoints)));
+  }
+
+  /** The addresses at which clients are served, in the order of the configuration. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** The address of the admin port, if there is one. */
+  public Optional<InetSocketAddress> adminAddress() {
+    return admin.map(AdminServer::address);
+  }
+
+  @Override
+  public List<String> description() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < addresses().size(); i++) {
+      String scheme = configuration.listeners().get(i).tls().isPresent() ? "https" : "http";
+      lines.add("Serving clients at " + scheme + "://" + text(addresses().get(i)));
+    }
+    adminAddress().ifPresent(address -> lines.add("Admin port at http://" + text(address)));
+    lines.add(
+        "Policies of "
+            + configuration.policies()
+            + ": "
+            + policies.status().files().size()
+            + " files, "
+            + configuration.memory() / (1024 * 1024)
+            + " MiB for stored responses");
+    return lines;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  @Override
+  public PolicyStatus reload() {
+    return policies.reload();
+  }
+
+  /** Drains the listeners within the configured time, then closes everything else. */
+  @Override
+  public void close() {
+    resources.close();
+  }
+}
