@@ -44,6 +44,8 @@ public final class Commands {
   private static CommandLine policy() {
     CommandLine policy = new CommandLine(new PolicyCommand());
     policy.addSubcommand(new PolicyCheckCommand());
+    policy.addSubcommand(new PolicyExplainCommand());
+    policy.addSubcommand(new PolicyTestCommand());
     policy.addSubcommand(new PolicySchemaCommand());
     return policy;
   }

@@ -6,6 +6,8 @@ import dev.edgecache.admin.PolicyStatus.FailedLoad;
 import dev.edgecache.admin.PolicyStatus.LoadedFile;
 import dev.edgecache.policy.files.PolicyFile;
 import dev.edgecache.policy.files.PolicyFiles;
+import dev.edgecache.policy.files.lint.Finding;
+import dev.edgecache.policy.files.lint.Lint;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.Problem;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +55,7 @@ public final class LivePolicies implements Policies {
     this.explain = explain;
     this.clock = clock;
     this.current =
-        switch (PolicyFiles.load(List.of(path))) {
+        switch (read(path)) {
           case PolicyFiles.Loaded.Ok loaded -> load(loaded);
           case PolicyFiles.Loaded.Failed(List<Problem> problems) ->
               throw new PolicyLoadException(problems.stream().map(Problem::toString).toList());
@@ -86,7 +89,7 @@ public final class LivePolicies implements Policies {
   @Override
   public synchronized PolicyStatus reload() {
     current =
-        switch (PolicyFiles.load(List.of(path))) {
+        switch (read(path)) {
           case PolicyFiles.Loaded.Ok loaded -> {
             Load next = load(loaded);
             inForce.accept(next.set());
@@ -101,6 +104,33 @@ public final class LivePolicies implements Policies {
   @Override
   public Explained explain(ExplainRequest request) {
     return explain.apply(current.set(), request);
+  }
+
+  /** Reads and lints; what the lint calls an error is a problem, the rest goes to the log. */
+  private static PolicyFiles.Loaded read(Path path) {
+    PolicyFiles.Loaded loaded = PolicyFiles.load(List.of(path));
+    return switch (loaded) {
+      case PolicyFiles.Loaded.Failed _ -> loaded;
+      case PolicyFiles.Loaded.Ok(_, var files) -> {
+        List<Problem> errors = new ArrayList<>();
+        for (Finding finding : Lint.check(files)) {
+          switch (finding.rule().severity()) {
+            case ERROR -> errors.add(problem(finding));
+            case WARNING -> LOG.warn("{}", finding);
+            case ADVICE -> LOG.debug("{}", finding);
+          }
+        }
+        yield errors.isEmpty() ? loaded : new PolicyFiles.Loaded.Failed(errors);
+      }
+    };
+  }
+
+  private static Problem problem(Finding finding) {
+    return Problem.of(
+        finding.position(),
+        finding.path(),
+        finding.rule().id() + ": " + finding.message(),
+        finding.rule().fix());
   }
 
   private Load load(PolicyFiles.Loaded.Ok loaded) {

@@ -26,6 +26,14 @@ class CommandsTest {
           cache: never
       """;
 
+  private static final String EXAMPLES =
+      """
+      examples:
+        - name: a product
+          request: { url: "https://api.shop.example/v1/products/42" }
+          expect: { route: catalog/product }
+      """;
+
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -43,7 +51,9 @@ class CommandsTest {
 
   @Test
   void helpOfEachCommandHasAnExample() {
-    for (String command : List.of("serve", "policy check", "policy schema", "version")) {
+    for (String command :
+        List.of(
+            "serve", "policy check", "policy explain", "policy test", "policy schema", "version")) {
       assertThat(run((command + " --help").split(" ", -1))).isZero();
       assertThat(out.toString()).contains("Examples:", "  edge-cache " + command);
     }
@@ -99,6 +109,87 @@ class CommandsTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("nowhere (expected: a file or folder that exists)");
     assertThat(run("policy", "check")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void checkFailsOnWarningsWhereTheyAreStrictlyForbidden() throws IOException {
+    write(
+        "catalog.yaml",
+        """
+        policy: catalog
+        hosts: [api.shop.example]
+        routes:
+          - name: product
+            path: /v1/products/{id}
+            cache: { fresh: 30s, stale-if-error: 1h }
+            key: { query: [] }
+            forward: { headers: [X-Api-Key] }
+        """);
+
+    int lenient = run("policy", "check", folder.toString());
+    assertThat(out.toString()).contains("catalog.yaml:8:", "warning EC", "    fix: ");
+    assertThat(lenient).isZero();
+    assertThat(run("policy", "check", "--strict", folder.toString()))
+        .isEqualTo(ExitCode.CHECK_FAILED);
+  }
+
+  @Test
+  void explainSaysTheRouteAndHidesCredentials() throws IOException {
+    write("catalog.yaml", POLICY);
+
+    assertThat(
+            run(
+                "policy",
+                "explain",
+                "GET",
+                "https://api.shop.example/v1/products/42",
+                "-p",
+                folder.toString(),
+                "-H",
+                "Authorization: Bearer hunter2",
+                "-s",
+                "200",
+                "-R",
+                "Cache-Control: max-age=60"))
+        .isZero();
+    assertThat(out.toString()).contains("catalog/product").doesNotContain("hunter2");
+  }
+
+  @Test
+  void explainNamesWhatIsNoRequest() throws IOException {
+    write("catalog.yaml", POLICY);
+    String policies = folder.toString();
+
+    assertThat(run("policy", "explain", "GET", "/v1", "-p", policies)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("url: /v1 (expected: an absolute URL such as https://");
+    assertThat(run("policy", "explain", "GET", "http://a/", "-p", policies, "-H", "nonsense"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("header: nonsense (expected: Name: value)");
+    assertThat(run("policy", "explain", "GET", "http://a/", "-p", policies, "-s", "20"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("status: 20 (expected: 100 to 999)");
+  }
+
+  @Test
+  void testRunsTheExamplesAndShowsWhatDiffers() throws IOException {
+    write("catalog.yaml", POLICY);
+    write("catalog.examples.yaml", EXAMPLES);
+    assertThat(run("policy", "test", folder.toString())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("ok    a product").contains("1 examples hold, 0 fail");
+
+    write("catalog.examples.yaml", EXAMPLES.replace("catalog/product", "catalog/cart"));
+    assertThat(run("policy", "test", folder.toString())).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(out.toString())
+        .contains("FAIL  a product", "expected  catalog/cart", "actual    catalog/product")
+        .contains("0 examples hold, 1 fail");
+  }
+
+  @Test
+  void testOfPoliciesWithoutExamplesIsAWrongUse() throws IOException {
+    write("catalog.yaml", POLICY);
+
+    assertThat(run("policy", "test", folder.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("examples: none (expected: a NAME.examples.yaml beside");
   }
 
   @Test

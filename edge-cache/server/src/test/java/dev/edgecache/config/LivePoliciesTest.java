@@ -96,6 +96,30 @@ class LivePoliciesTest {
     assertThat(inForce).hasSize(2);
   }
 
+  @Test
+  void whatTheLintCallsAnErrorIsNotPutInForce() throws Exception {
+    write("catalog.yaml", policy("catalog", "product"));
+    LivePolicies policies = load();
+
+    write(
+        "catalog.yaml",
+        """
+        policy: catalog
+        routes:
+          - name: product
+            path: /v1/things/{id}
+            cache: { fresh: 30s }
+            key: { query: [] }
+            tags: ["thing:{nothing}"]
+        """);
+
+    assertThat(policies.reload().failure().orElseThrow().problems())
+        .singleElement()
+        .asString()
+        .contains("catalog.yaml:7:", "EC", "nothing", "Use a `{name}` that stands in `path`.");
+    assertThat(inForce).hasSize(1);
+  }
+
   private LivePolicies load() throws PolicyLoadException {
     return LivePolicies.load(
         folder, inForce::add, (_, request) -> new Explained(request.url(), ""), now::get);
