@@ -24,6 +24,7 @@ final class ClientRequestBody extends ChannelBody {
   private volatile long bytesRead;
   private @Nullable StreamSourceChannel channel;
   private boolean complete;
+  private long received;
 
   private ClientRequestBody(HttpServerExchange exchange, Duration readTimeout) {
     super(
@@ -82,14 +83,15 @@ final class ClientRequestBody extends ChannelBody {
   @Override
   int read(ByteBuffer buffer) throws IOException {
     if (exchange.isResponseComplete()) {
-      complete = length.isPresent() && length.getAsLong() == bytesRead;
+      complete = length.isPresent() && length.getAsLong() == received;
       if (!complete) {
         throw new IOException("exchange: over (expected: response under way)");
       }
       return -1;
     }
     int count = channel().read(buffer);
-    bytesRead = bytesRead + Math.max(0, count);
+    received += Math.max(0, count);
+    bytesRead = received;
     complete = exchange.isRequestComplete();
     return count;
   }
