@@ -85,6 +85,17 @@ class ForwardingTest {
   }
 
   @Test
+  @DisplayName("SEC-4 a keyed field that forward: names too goes out in its normalised form alone")
+  void keyedGoesBeforeForwarded() {
+    RouteFixture route =
+        route("/**")
+            .header("X-Market", "web", "app")
+            .forward(new ForwardRule(Set.of("x-market"), Set.of(), Set.of()));
+    assertThat(forwarded(route, get("https://h/", "X-Market", "tv")).fields())
+        .isEqualTo(Fields.of("X-Market", "web"));
+  }
+
+  @Test
   @DisplayName("A query of which nothing is kept is no query")
   void dropsTheQuery() {
     assertThat(forwarded(route("/**"), get("https://h/a?utm=1")).target()).isEqualTo("/a");
