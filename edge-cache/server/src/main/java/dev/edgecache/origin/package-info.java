@@ -12,9 +12,8 @@
  * nothing outside the pool is called. The cache of addresses has another. Neither is taken while
  * the other is held.
  *
- * <p>The wire is read by Netty's decoder behind {@code ResponseDecoder}, which
- * holds it to what one response may contain; request heads are written straight from {@link
- * dev.edgecache.http.Fields}.
+ * <p>The wire is read by Netty's decoder behind {@code ResponseDecoder}, which holds it to what one
+ * response may contain; request heads are written straight from {@link dev.edgecache.http.Fields}.
  */
 @NullMarked
 package dev.edgecache.origin;
