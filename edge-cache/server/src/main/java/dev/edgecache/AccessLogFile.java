@@ -54,7 +54,7 @@ final class AccessLogFile implements Consumer<String>, AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    if (Files.isDirectory(file) || Files.exists(file) && !Files.isWritable(file)) {
+    if (Files.isDirectory(file) || (Files.exists(file) && !Files.isWritable(file))) {
       throw new IOException("access-log: can't write to " + path);
     }
     RollingFileAppender<ILoggingEvent> rolling = new RollingFileAppender<>();

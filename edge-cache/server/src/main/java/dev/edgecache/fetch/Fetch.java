@@ -194,7 +194,7 @@ final class Fetch implements OriginListener {
       waiter
           .listener()
           .outcome(
-              waiter.listener() == starter
+              waiter.listener().equals(starter)
                   ? new FetchOutcome.Relayed(head, body, reason)
                   : new FetchOutcome.Released(Why.NOT_SHARED));
     }

@@ -21,7 +21,7 @@ import org.xnio.channels.StreamSourceChannel;
 final class ClientRequestBody extends ChannelBody {
   private final HttpServerExchange exchange;
   private final OptionalLong length;
-  private volatile long bytesRead;
+  private long bytesRead;
   private @Nullable StreamSourceChannel channel;
   private boolean complete;
   private long received;

@@ -160,7 +160,7 @@ public final class GrowingBody implements Body {
     if (!retaining && readers.isEmpty()) {
       return Wish.NO_MORE;
     }
-    if (requested || !retaining && total - slowest() >= WINDOW) {
+    if (requested || (!retaining && total - slowest() >= WINDOW)) {
       return Wish.LATER;
     }
     requested = true;

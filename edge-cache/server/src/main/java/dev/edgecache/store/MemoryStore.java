@@ -67,7 +67,7 @@ public final class MemoryStore implements ResponseStore {
             key,
             (same, variants) -> {
               List<StoredResponse> kept = new ArrayList<>(variants.responses());
-              kept.removeIf(candidate -> candidate == response);
+              kept.remove(response);
               return kept.isEmpty() ? null : new Variants(List.copyOf(kept));
             });
   }

@@ -74,8 +74,15 @@ class StoredAnswersTest {
         arrived -> {
           assertThat(arrived.field("If-None-Match")).contains("\"v1\"");
           arrived.send(
-              "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\nX-Old: 2\r\n"
-                  + "Cache-Control: max-age=60\r\nContent-Length: 5\r\n\r\n");
+              String.join(
+                  "\r\n",
+                  "HTTP/1.1 304 Not Modified",
+                  "ETag: \"v1\"",
+                  "X-Old: 2",
+                  "Content-Length: 5",
+                  "Cache-Control: max-age=60",
+                  "",
+                  ""));
         });
 
     Reply renewed = proxy.get("/p").get();
