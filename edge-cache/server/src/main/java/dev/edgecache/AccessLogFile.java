@@ -1,9 +1,9 @@
 package dev.edgecache;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * Where the lines of an access log go: a file that is rotated each day and at 100 MB, thirty of
@@ -24,10 +25,13 @@ final class AccessLogFile implements Consumer<String>, AutoCloseable {
   private static final int KEPT_DAYS = 30;
 
   private final LoggerContext context = new LoggerContext();
+  private final Logger logger = context.getLogger("access");
   private final OutputStreamAppender<ILoggingEvent> appender;
 
   private AccessLogFile(OutputStreamAppender<ILoggingEvent> appender) {
     this.appender = appender;
+    context.setMDCAdapter(new NOPMDCAdapter());
+    logger.addAppender(appender);
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern("%msg%n");
@@ -77,10 +81,7 @@ final class AccessLogFile implements Consumer<String>, AutoCloseable {
 
   @Override
   public void accept(String line) {
-    LoggingEvent event = new LoggingEvent();
-    event.setLoggerName("access");
-    event.setMessage(line);
-    appender.doAppend(event);
+    logger.info(line);
   }
 
   @Override

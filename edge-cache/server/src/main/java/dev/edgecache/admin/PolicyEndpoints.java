@@ -82,13 +82,14 @@ public final class PolicyEndpoints {
     described.put("state", status.failure().isEmpty() ? "current" : "stale");
     described.put("loaded_at", status.loadedAt().toString());
     described.put("files", status.files().stream().map(PolicyEndpoints::described).toList());
-    status
-        .failure()
-        .ifPresent(
-            failure ->
-                described.put(
-                    "failed_load",
-                    Map.of("at", failure.at().toString(), "problems", failure.problems())));
+    status.failure().ifPresent(failure -> described.put("failed_load", described(failure)));
+    return described;
+  }
+
+  private static Map<String, Object> described(PolicyStatus.FailedLoad failure) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("at", failure.at().toString());
+    described.put("problems", failure.problems());
     return described;
   }
 
