@@ -132,6 +132,7 @@ public final class EdgeCache implements RunningServer {
   }
 
   /** The addresses at which clients are served, in the order of the configuration. */
+  @Override
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
   }

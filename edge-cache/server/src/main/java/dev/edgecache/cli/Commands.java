@@ -35,6 +35,7 @@ public final class Commands {
       root.addSubcommand(command);
     }
     root.addSubcommand(new VersionCommand());
+    root.addSubcommand(new RehearseCommand(start));
     describe(root);
     root.setParameterExceptionHandler(Commands::wrongUsage);
     root.setExecutionExceptionHandler(Commands::failed);
