@@ -206,13 +206,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
     phase = Phase.CLOSED;
     timer.stop();
-    observer.disconnected();
     pool.withdraw(this);
     Occupant current = occupant;
     occupant = null;
     if (current == null || !current.disconnected()) {
       pool.closed();
     }
+    observer.disconnected();
   }
 
   /** A failed write leaves the reading side open; all else ends the connection. */
