@@ -69,7 +69,6 @@ final class Leg extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       depart(new InTransit.End(due()));
-      closeIfShut(from);
     }
   }
 
@@ -123,7 +122,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
     delivering = false;
     readWithinWindow();
-    if (!inTransit.isEmpty() && to.isWritable() && !timerSet) {
+    if (!inTransit.isEmpty() && isTaken(inTransit.getFirst()) && !timerSet) {
       timerSet = true;
       long wait = Math.max(0, inTransit.getFirst().due() - System.nanoTime());
       to.eventLoop().schedule(this::timeUp, wait, TimeUnit.NANOSECONDS);
@@ -133,7 +132,12 @@ final class Leg extends ChannelInboundHandlerAdapter {
   private boolean isDeliverable() {
     return !inTransit.isEmpty()
         && inTransit.getFirst().due() - System.nanoTime() <= 0
-        && to.isWritable();
+        && isTaken(inTransit.getFirst());
+  }
+
+  /** Whether the channel takes it now; an end, even when its buffers are full or shut. */
+  private boolean isTaken(InTransit sent) {
+    return to.isWritable() || !(sent instanceof InTransit.Bytes);
   }
 
   private void timeUp() {

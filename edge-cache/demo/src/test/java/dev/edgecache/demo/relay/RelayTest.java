@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 final class RelayTest {
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(40);
-  private static final Duration ROOM = Duration.ofMillis(400);
 
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -96,18 +96,26 @@ final class RelayTest {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** The least of several connections, so that a slow start of the machine hides nothing. */
   @Test
   void aNewConnectionPaysItsHandshakesAndAWarmOneDoesNot() throws Exception {
+    int connections = 6;
+    List<Duration> fresh = new ArrayList<>();
+    List<Duration> warm = new ArrayList<>();
     try (ServerSocket listener = listen();
         Relay relay = relayTo(listener, Distance.overTls(ROUND_TRIP))) {
-      Future<?> served = serve(listener, 1, RelayTest::echo);
-      try (Socket socket = connect(relay)) {
-        assertThat(exchange(socket))
-            .isBetween(ROUND_TRIP.multipliedBy(3), ROUND_TRIP.multipliedBy(3).plus(ROOM));
-        assertThat(exchange(socket)).isBetween(ROUND_TRIP, ROUND_TRIP.plus(ROOM));
+      Future<?> served = serve(listener, connections, RelayTest::echo);
+      for (int i = 0; i < connections; i++) {
+        try (Socket socket = connect(relay)) {
+          fresh.add(exchange(socket));
+          warm.add(exchange(socket));
+        }
       }
       served.get(10, TimeUnit.SECONDS);
     }
+    assertThat(Collections.min(fresh))
+        .isBetween(ROUND_TRIP.multipliedBy(3), ROUND_TRIP.multipliedBy(4));
+    assertThat(Collections.min(warm)).isBetween(ROUND_TRIP, ROUND_TRIP.multipliedBy(2));
   }
 
   @Test
@@ -153,6 +161,7 @@ final class RelayTest {
 
         assertThat(socket.getInputStream().read()).isEqualTo(42);
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        assertThat(relay.ended().await(10, TimeUnit.SECONDS)).as("nothing is left open").isTrue();
       }
       served.get(10, TimeUnit.SECONDS);
     }
