@@ -3,7 +3,6 @@ package dev.edgecache.demo.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.demo.load.Tally.Figures;
-import dev.edgecache.demo.shop.ServiceTime;
 import dev.edgecache.demo.shop.ShopServer;
 import dev.edgecache.demo.shop.data.MemoryShop;
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +28,13 @@ final class CrowdTest {
 
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final LongAdder received = new LongAdder();
   private final ShopServer shop =
       ShopServer.start(
           "us-east-1",
           0,
           MemoryShop.regions(1, PRODUCTS, Duration.ZERO, InstantSource.system()).primary(),
-          ServiceTime.NONE,
+          work -> received.increment(),
           InstantSource.system());
 
   @AfterEach
@@ -100,6 +101,7 @@ final class CrowdTest {
     int sent = crowd.warmUp(new Shoppers(2, 1, 20, PRODUCTS), 2_000);
 
     assertThat(sent).isBetween(100, 1_500);
+    assertThat(received.sum()).isEqualTo(sent);
     assertThat(crowd.tally().snapshot().all().answers()).isZero();
     assertThat(crowd.warmUp(new Shoppers(2, 1, 20, PRODUCTS), 2_000)).isEqualTo(sent);
   }
