@@ -34,14 +34,23 @@ final class Demo implements AutoCloseable {
 
   private final Scenario scenario;
   private final PrintWriter out;
-  private final EventLoopGroup distances =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final EventLoopGroup users =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final TwoRegions regions;
   private final EuropeanCache cache;
+  private final EventLoopGroup users =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Crowd direct;
   private final Crowd through;
+
+  private Demo(Scenario scenario, TwoRegions regions, EuropeanCache cache, PrintWriter out) {
+    this.scenario = scenario;
+    this.regions = regions;
+    this.cache = cache;
+    this.out = out;
+    direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
+    through =
+        new Crowd(
+            shoppers(FIRST_USER_THROUGH), regions.localForUsers(cache.address()), HOST, users);
+  }
 
   /**
    * Starts everything but the users.
@@ -49,25 +58,26 @@ final class Demo implements AutoCloseable {
    * @param port where the cache listens, and its admin port is the next; 0 for any free ones
    * @param starter starts the cache
    * @param out where the table and all else goes
+   * @throws NotStartedException if the cache can't start; nothing else is left running then
    */
-  Demo(Scenario scenario, int port, EuropeanCache.Starter starter, PrintWriter out) {
-    this.scenario = scenario;
-    this.out = out;
-    regions = new TwoRegions(scenario, distances);
-    cache =
-        starter.start(
-            new EuropeanCache.Settings(
-                loopback(port),
-                loopback(port == 0 ? 0 : port + 1),
-                regions.localForServices(),
-                regions.primaryForServices()));
-    direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
-    through =
-        new Crowd(
-            shoppers(FIRST_USER_THROUGH), regions.localForUsers(cache.address()), HOST, users);
+  static Demo start(Scenario scenario, int port, EuropeanCache.Starter starter, PrintWriter out)
+      throws NotStartedException {
+    TwoRegions regions = new TwoRegions(scenario);
+    EuropeanCache.Settings settings =
+        new EuropeanCache.Settings(
+            loopback(port),
+            loopback(port == 0 ? 0 : port + 1),
+            regions.localForServices(),
+            regions.primaryForServices());
+    try {
+      return new Demo(scenario, regions, starter.start(settings), out);
+    } catch (NotStartedException e) {
+      regions.close();
+      throw e;
+    }
   }
 
-  private static InetSocketAddress loopback(int port) {
+  static InetSocketAddress loopback(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -160,8 +170,7 @@ final class Demo implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
-    regions.close();
     users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    distances.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    regions.close();
   }
 }

@@ -1,12 +1,12 @@
 package dev.edgecache.demo;
 
+import dev.edgecache.cli.ExitCode;
+import dev.edgecache.cli.Subcommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,35 +23,21 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Starts a small shop in two regions with the distance between them, edge-cache in Europe"
           + " with the policies of policies/shop, and users; shows how long they wait with and"
-          + " without it; then stays up for you to try. All of it listens on 127.0.0.1 only.",
-      ""
+          + " without it; then stays up for you to try. All of it listens on 127.0.0.1 only."
     },
     footer = {
-      "",
-      "Exit codes: 0 done, 1 --check found a claim that does not hold, 2 wrong usage.",
-      "",
-      "Examples:",
       "  edge-cache demo",
       "  edge-cache demo --duration 2m --rate 300",
       "  edge-cache demo --check"
     })
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Subcommand {
 
-  private static final int DONE = 0;
-  private static final int A_CLAIM_FAILED = 1;
   private static final int PORT = 8080;
   private static final int HIGHEST_PORT = 65_534;
 
   private final EuropeanCache.Starter starter;
 
-  @Spec private @Nullable CommandSpec spec;
-
-  @SuppressWarnings("UnusedVariable") // that it is there makes picocli show the help
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts its own here
 
   @Option(
       names = "--check",
@@ -114,6 +100,11 @@ final class DemoCommand implements Callable<Integer> {
               + " any free ones.")
   private Optional<Integer> port = Optional.empty();
 
+  /** The command with edge-cache as it ships. */
+  public DemoCommand() {
+    this(ShippedCache::start);
+  }
+
   DemoCommand(EuropeanCache.Starter starter) {
     this.starter = starter;
   }
@@ -133,8 +124,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec().commandLine().getOut();
-    try (Demo demo = new Demo(scenario(), port(), starter, out)) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Demo demo = Demo.start(scenario(), port(), starter, out)) {
       Verdict verdict = demo.run();
       out.println();
       verdict
@@ -143,22 +134,25 @@ final class DemoCommand implements Callable<Integer> {
               claim -> out.println((claim.holds() ? "  holds  " : "  FAILS  ") + claim.text()));
       out.flush();
       if (check) {
-        return verdict.holds() ? DONE : A_CLAIM_FAILED;
+        return verdict.holds() ? ExitCode.OK : ExitCode.CHECK_FAILED;
       }
       out.println();
       out.println("Everything stays up until Ctrl-C. Try:");
       demo.invitations().forEach(line -> out.println("  " + line));
       out.flush();
       new CountDownLatch(1).await();
+    } catch (NotStartedException e) {
+      e.lines().forEach(line -> spec.commandLine().getErr().println("edge-cache: " + line));
+      return e.exitCode();
     }
-    return DONE;
+    return ExitCode.OK;
   }
 
   private Scenario scenario() {
     try {
       return new Scenario(users, rate, duration, earlier, products, seed);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -166,15 +160,8 @@ final class DemoCommand implements Callable<Integer> {
     int chosen = port.orElse(check ? 0 : PORT);
     if (chosen < 0 || chosen > HIGHEST_PORT) {
       throw new ParameterException(
-          spec().commandLine(), "--port: " + chosen + " (expected: 0 to " + HIGHEST_PORT + ")");
+          spec.commandLine(), "--port: " + chosen + " (expected: 0 to " + HIGHEST_PORT + ")");
     }
     return chosen;
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("spec: null (expected: set by picocli)");
-    }
-    return spec;
   }
 }

@@ -22,7 +22,7 @@ interface EuropeanCache extends AutoCloseable {
   /** How the demonstration starts it, once the regions are there. */
   @FunctionalInterface
   interface Starter {
-    EuropeanCache start(Settings settings);
+    EuropeanCache start(Settings settings) throws NotStartedException;
   }
 
   /** Where users connect to. */

@@ -7,11 +7,14 @@ import dev.edgecache.demo.shop.ShopServer;
 import dev.edgecache.demo.shop.data.MemoryShop;
 import dev.edgecache.demo.shop.data.ShopData;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The shop in us-east-1 and in eu-west-1, and the ways there, all on the loopback interface.
@@ -34,7 +37,8 @@ final class TwoRegions implements AutoCloseable {
   /** How long the replica lags behind: half a round trip between the regions, and the replay. */
   static final Duration REPLICATION_LAG = Duration.ofMillis(80);
 
-  private final EventLoopGroup eventLoops;
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final Relay userToPrimary;
   private final Relay localToPrimary;
@@ -44,10 +48,8 @@ final class TwoRegions implements AutoCloseable {
    * Starts both regions.
    *
    * @param scenario what the shop sells
-   * @param eventLoops what carries the connections between places
    */
-  TwoRegions(Scenario scenario, EventLoopGroup eventLoops) {
-    this.eventLoops = eventLoops;
+  TwoRegions(Scenario scenario) {
     InstantSource clock = InstantSource.system();
     MemoryShop.Regions data =
         MemoryShop.regions(scenario.seed(), scenario.products(), REPLICATION_LAG, clock);
@@ -93,5 +95,6 @@ final class TwoRegions implements AutoCloseable {
   @Override
   public void close() {
     closings.forEach(Runnable::run);
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

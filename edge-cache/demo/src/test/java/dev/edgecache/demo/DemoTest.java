@@ -32,7 +32,7 @@ final class DemoTest {
     Scenario scenario = new Scenario(20, 120, Duration.ofSeconds(3), 300, 200, 1);
     StringWriter out = new StringWriter();
 
-    try (Demo demo = new Demo(scenario, 0, NoCache::start, new PrintWriter(out))) {
+    try (Demo demo = Demo.start(scenario, 0, NoCache::start, new PrintWriter(out))) {
       Verdict verdict = demo.run();
 
       assertThat(verdict.holds()).isFalse();

@@ -1,0 +1,72 @@
+package dev.edgecache.demo;
+
+import dev.edgecache.EdgeCache;
+import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.cli.ExitCode;
+import dev.edgecache.config.Configuration;
+import dev.edgecache.config.PolicyLoadException;
+import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.serve.ListenerException;
+import dev.edgecache.serve.ListenerSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** edge-cache itself, with the policies that it ships for a shop and all else by default. */
+final class ShippedCache implements EuropeanCache {
+
+  /** The system property that names the folder of this repository. */
+  private static final String HOME = "edgecache.home";
+
+  private final EdgeCache server;
+
+  private ShippedCache(EdgeCache server) {
+    this.server = server;
+  }
+
+  /** Starts it with the policies below the folder that {@code edgecache.home} names. */
+  static ShippedCache start(Settings settings) throws NotStartedException {
+    return start(settings, Path.of(System.getProperty(HOME, ".")).resolve("policies/shop"));
+  }
+
+  static ShippedCache start(Settings settings, Path policies) throws NotStartedException {
+    Configuration configuration =
+        Configuration.of(
+            ListenerSettings.cleartext(settings.address()),
+            new AdminSettings(settings.admin(), Optional.empty()),
+            policies,
+            new Configuration.OriginsSettings(
+                origin(settings.local()), Optional.of(origin(settings.primary()))));
+    try {
+      return new ShippedCache(EdgeCache.start(configuration));
+    } catch (PolicyLoadException e) {
+      throw new NotStartedException(ExitCode.USAGE, e.problems());
+    } catch (ListenerException | IOException e) {
+      String advice = "could not start: " + e.getMessage() + "; --port chooses other ports";
+      throw new NotStartedException(ExitCode.NOT_STARTED, List.of(advice));
+    }
+  }
+
+  private static OriginSettings origin(InetSocketAddress shop) {
+    String address = shop.getAddress().getHostAddress() + ":" + shop.getPort();
+    return OriginSettings.of(URI.create("http://" + address));
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return server.addresses().getFirst();
+  }
+
+  @Override
+  public InetSocketAddress admin() {
+    return server.adminAddress().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
