@@ -1,5 +1,6 @@
 package dev.edgecache.caching;
 
+import dev.edgecache.policy.RequestPath;
 import dev.edgecache.policy.rules.Match;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,7 +15,21 @@ public final class ImplicitTags {
    * a policy equals it.
    */
   public static String ofPath(Match match) {
-    return "path " + match.host() + match.path().normalised();
+    return ofPath(match.host(), match.path());
+  }
+
+  /**
+   * The tag of everything stored for a path of a host.
+   *
+   * @param host the host in the form of {@link Match#host}
+   * @param path the raw path
+   */
+  static String ofPath(String host, String path) {
+    return ofPath(host, RequestPath.of(path));
+  }
+
+  private static String ofPath(String host, RequestPath path) {
+    return "path " + host + path.normalised();
   }
 
   /** The tags that a policy gives, and the implicit ones. */

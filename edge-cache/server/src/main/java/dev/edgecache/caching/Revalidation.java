@@ -27,11 +27,16 @@ public final class Revalidation {
           FieldNames.IF_RANGE,
           FieldNames.RANGE);
 
-  /** The fields that describe the stored content, which a 304 does not change (RFC 9111 §3.2). */
+  /**
+   * The fields that describe the stored content, which a 304 does not change (RFC 9111 §3.2). A
+   * digest of content is one of the 304's own, which has none (RFC 9530 §2).
+   */
   private static final Set<String> OF_THE_CONTENT =
       Set.of(
+          FieldNames.CONTENT_DIGEST,
           FieldNames.CONTENT_ENCODING,
           FieldNames.CONTENT_LENGTH,
+          FieldNames.CONTENT_MD5,
           FieldNames.CONTENT_RANGE,
           FieldNames.TRANSFER_ENCODING);
 

@@ -146,7 +146,7 @@ final class Fetch implements OriginListener {
     Optional<StoredResponse> selected = Revalidation.select(request.candidates(), head.fields());
     if (selected.isEmpty()) {
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
-      tell(close(), new FetchOutcome.Released(Why.OTHER_VARIANT));
+      tell(close(), new FetchOutcome.Released(Why.NOT_STORED));
       return;
     }
     StoredResponse old = selected.get();

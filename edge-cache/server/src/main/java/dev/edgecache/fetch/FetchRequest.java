@@ -24,4 +24,10 @@ public record FetchRequest(
     CacheKey key,
     RequestHead asked,
     RequestHead forwarded,
-    List<StoredResponse> candidates) {}
+    List<StoredResponse> candidates) {
+
+  /** This request without validators, for an answer that holds by itself. */
+  public FetchRequest unconditional() {
+    return new FetchRequest(match, rule, key, asked, forwarded, List.of());
+  }
+}

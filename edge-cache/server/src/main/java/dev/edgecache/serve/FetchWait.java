@@ -25,7 +25,7 @@ final class FetchWait implements FetchListener {
 
   private final StoreAnswering answering;
   private final ClientRequest request;
-  private final FetchRequest fetch;
+  private FetchRequest fetch;
   private final Decision.Reason reason;
   private final long askedNanos;
   private int attempts;
@@ -106,8 +106,10 @@ final class FetchWait implements FetchListener {
     }
     switch (outcome) {
       case FetchOutcome.Released(var why) -> {
-        if (why == FetchOutcome.Why.NOT_SHARED) {
-          attempts = SHARED_ATTEMPTS;
+        switch (why) {
+          case NOT_SHARED -> attempts = SHARED_ATTEMPTS;
+          case NOT_STORED -> fetch = fetch.unconditional();
+          case OTHER_VARIANT, BELOW_FLOOR -> {}
         }
         ask();
       }

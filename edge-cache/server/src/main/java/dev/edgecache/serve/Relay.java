@@ -1,7 +1,7 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.body.BodySource;
-import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.WriteInvalidation;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.CacheStatus;
@@ -13,7 +13,7 @@ import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
 import io.undertow.util.SameThreadExecutor;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Requests that pass through: their answers are neither looked up nor stored. */
@@ -86,9 +86,10 @@ final class Relay {
 
     @Override
     public void response(ResponseHead head, BodySource body) {
-      if (!request.head().isSafe() && head.status() >= 200 && head.status() < 400) {
-        // RFC 9111 §4.4: before the client can know that its change took effect.
-        floors.invalidate(List.of(ImplicitTags.ofPath(request.match())));
+      Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
+      if (!changed.isEmpty()) {
+        // Before the client can know that its change took effect.
+        floors.invalidate(changed);
       }
       long nanos = replies.nanos() - askedNanos;
       onIoThread(

@@ -23,8 +23,9 @@ public final class Normalization {
   /**
    * The normalised value of all lines of a name, or empty if there is none.
    *
-   * <p>Accept-Encoding and Accept-Language are lower case, by falling weight, codings of one weight
-   * by name. Other lists have one comma and one space between their members.
+   * <p>Accept-Encoding and Accept-Language are lower case, by falling weight, members of one weight
+   * by name: their order means nothing (RFC 9110 §12.5.4). Other lists have one comma and one space
+   * between their members.
    *
    * @param name the field name in lower case
    */
@@ -38,10 +39,13 @@ public final class Normalization {
               text(
                   preferences(request, FieldNames.ACCEPT_ENCODING)
                       .map(Preference::withoutAlias)
-                      .sorted(Preference.CODINGS)
+                      .sorted(Preference.BY_NAME)
                       .distinct());
           case "accept-language" ->
-              text(preferences(request, FieldNames.ACCEPT_LANGUAGE).distinct());
+              text(
+                  preferences(request, FieldNames.ACCEPT_LANGUAGE)
+                      .sorted(Preference.BY_NAME)
+                      .distinct());
           default -> plain(request, name);
         });
   }

@@ -21,8 +21,8 @@ record Preference(String range, int weight) {
   private static final Comparator<Preference> BY_WEIGHT =
       Comparator.comparingInt(preference -> FULL_WEIGHT - preference.weight());
 
-  /** The order of codings: by falling weight, those of one weight by name. */
-  static final Comparator<Preference> CODINGS = BY_WEIGHT.thenComparing(Preference::range);
+  /** By falling weight, those of one weight by name. */
+  static final Comparator<Preference> BY_NAME = BY_WEIGHT.thenComparing(Preference::range);
 
   /**
    * The members of all lines of that name by falling weight, those of one weight in their order;

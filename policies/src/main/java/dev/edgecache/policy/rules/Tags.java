@@ -114,7 +114,7 @@ public final class Tags {
 
   private static Collection<String> members(Match match, String field, Fields response) {
     if (Fields.sameName(field, FieldNames.CACHE_GROUPS)) {
-      return groups(match, response);
+      return groups(match, response, field);
     }
     if (Fields.sameName(field, FieldNames.SURROGATE_KEY)) {
       return response.all(field).stream()
@@ -126,8 +126,17 @@ public final class Tags {
     return FieldList.members(response, field).stream().map(Tags::normalised).toList();
   }
 
-  private static Collection<String> groups(Match match, Fields response) {
-    String value = response.combined(FieldNames.CACHE_GROUPS);
+  /**
+   * The tags of the groups that an answer invalidates (RFC 9875 §3).
+   *
+   * @param response the fields of an answer to an unsafe method
+   */
+  public static Set<String> invalidatedGroups(Match match, Fields response) {
+    return groups(match, response, FieldNames.CACHE_GROUP_INVALIDATION);
+  }
+
+  private static Set<String> groups(Match match, Fields response, String field) {
+    String value = response.combined(field);
     List<Member> members =
         Optional.ofNullable(value)
             .flatMap(MemberList::parse)

@@ -1,0 +1,46 @@
+package dev.edgecache.caching;
+
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.UriReference;
+import dev.edgecache.policy.rules.Match;
+import dev.edgecache.policy.rules.Tags;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the answer to a request that changes something makes unusable (RFC 9111 §4.4). */
+public final class WriteInvalidation {
+
+  private static final List<String> NAMING_OTHERS =
+      List.of(FieldNames.LOCATION, FieldNames.CONTENT_LOCATION);
+
+  private WriteInvalidation() {}
+
+  /**
+   * The tags whose stored responses must not be used from now on; none for an answer to a safe
+   * method.
+   *
+   * <p>An answer that is no error invalidates the target, and what its Location and
+   * Content-Location name of the same origin. The groups of Cache-Group-Invalidation are those of
+   * the same origin, too, whatever the status (RFC 9875 §3).
+   */
+  public static Set<String> tags(Match match, RequestHead request, ResponseHead answer) {
+    if (request.isSafe()) {
+      return Set.of();
+    }
+    Set<String> tags = new HashSet<>(Tags.invalidatedGroups(match, answer.fields()));
+    if (answer.status() >= 200 && answer.status() < 400) {
+      tags.add(ImplicitTags.ofPath(match));
+      for (String field : NAMING_OTHERS) {
+        for (String reference : answer.fields().all(field)) {
+          UriReference.resolve(request, reference)
+              .filter(named -> named.isSameOrigin(request))
+              .ifPresent(named -> tags.add(ImplicitTags.ofPath(match.host(), named.path())));
+        }
+      }
+    }
+    return Set.copyOf(tags);
+  }
+}
