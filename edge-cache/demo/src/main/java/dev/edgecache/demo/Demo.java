@@ -162,6 +162,8 @@ final class Demo implements AutoCloseable {
         "curl -i -X PUT -H 'Authorization: Bearer user-1' -d '{\"quantity\": 2}' "
             + shop
             + "/v1/cart/items/42",
+        "# which policy matched, and why",
+        "curl '" + admin + "/explain?method=GET&url=" + shop + "/v1/products/42'",
         "# health and metrics",
         "curl " + admin + "/health/ready",
         "curl " + admin + "/metrics");
