@@ -36,6 +36,16 @@ public record RequestHead(
     return new RequestHead(method, scheme, authority, path, query, others);
   }
 
+  /** This head with another method. */
+  public RequestHead withMethod(String other) {
+    return new RequestHead(other, scheme, authority, path, query, fields);
+  }
+
+  /** This head with another authority. */
+  public RequestHead withAuthority(String other) {
+    return new RequestHead(method, scheme, other, path, query, fields);
+  }
+
   /** Whether the method is safe: GET, HEAD, OPTIONS or TRACE (RFC 9110 §9.2.1). */
   public boolean isSafe() {
     return switch (method) {

@@ -26,4 +26,10 @@ public interface Body {
    * body ends before them.
    */
   BodySource slice(long offset, long length);
+
+  /**
+   * Says that the one to whom this body was handed will not read it, so that nothing need be kept
+   * for it; idempotent, and without effect on bodies at rest.
+   */
+  default void release() {}
 }

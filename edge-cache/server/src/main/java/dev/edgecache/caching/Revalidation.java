@@ -3,6 +3,7 @@ package dev.edgecache.caching;
 import dev.edgecache.http.Age;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.HttpDate;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.conditional.EntityTag;
@@ -42,6 +43,13 @@ public final class Revalidation {
 
   private Revalidation() {}
 
+  /** The head with the time of its arrival as its Date, if it has none (RFC 9110 §6.6.1). */
+  public static ResponseHead dated(ResponseHead head, Instant answered) {
+    return head.fields().contains(FieldNames.DATE)
+        ? head
+        : head.withFields(head.fields().with(FieldNames.DATE, HttpDate.format(answered)));
+  }
+
   /** When a response was fetched that has this head. */
   public static FetchTimes timesOf(ResponseHead head, Instant requested, Instant answered) {
     return new FetchTimes(
@@ -70,6 +78,21 @@ public final class Revalidation {
       }
     }
     return request.withFields(fields.build());
+  }
+
+  /**
+   * The request with the conditions and ranges that its client asked for, which a route may have
+   * left out: for an answer that this client alone gets.
+   */
+  public static RequestHead withConditionsOf(RequestHead forwarded, Fields asked) {
+    Fields.Builder fields = forwarded.fields().without(CONDITIONS).toBuilder();
+    asked.forEach(
+        (name, value) -> {
+          if (CONDITIONS.stream().anyMatch(condition -> Fields.sameName(condition, name))) {
+            fields.add(name, value);
+          }
+        });
+    return forwarded.withFields(fields.build());
   }
 
   /** The stored response that a 304 speaks of (RFC 9111 §4.3.4). */

@@ -12,6 +12,7 @@ import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
+import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.policy.Storability;
@@ -42,11 +43,13 @@ final class Fetch implements OriginListener {
   private final Provenance provenance;
   private final Instant requested;
 
+  /** The answer while its body grows. */
+  private record Underway(StoredResponse response, GrowingBody body) {}
+
   // Guarded by this.
   private final List<Waiter> waiters = new ArrayList<>(2);
   private boolean closed;
-  private @Nullable StoredResponse available;
-  private @Nullable GrowingBody growing;
+  private @Nullable Underway available;
 
   Fetch(Flight flight, FetchRequest request, FetchListener starter, FetchCollapser shared) {
     this.flight = flight;
@@ -64,7 +67,7 @@ final class Fetch implements OriginListener {
    * @return false if it must have a fetch of its own
    */
   boolean join(FetchRequest other, FetchListener listener) {
-    StoredResponse response;
+    Underway underway;
     synchronized (this) {
       if (closed) {
         return false;
@@ -73,17 +76,16 @@ final class Fetch implements OriginListener {
         waiters.add(new Waiter(other, listener, shared.floors().sequence()));
         return true;
       }
-      if (growing == null || !growing.isJoinable()) {
-        return false;
-      }
-      response = available;
+      underway = available;
     }
+    StoredResponse response = underway.response();
     if (!response.isSelectedBy(other.asked().fields())
         || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
       return false;
     }
-    listener.outcome(new Available(response, How.FETCHED));
-    return true;
+    Optional<Body> share = underway.body().share();
+    share.ifPresent(body -> listener.outcome(new Available(response.withBody(body), How.FETCHED)));
+    return share.isPresent();
   }
 
   @Override
@@ -105,27 +107,26 @@ final class Fetch implements OriginListener {
   @Override
   public void failed(OriginFailure failure) {
     shared.backoff().failed(request.key());
-    Optional<StoredResponse> stale = shared.staleIfError(request);
-    tell(
-        close(),
-        stale.isPresent()
-            ? new Available(stale.get(), How.STALE_IF_ERROR)
-            : new FetchOutcome.Failed(failure));
+    for (Waiter waiter : close()) {
+      waiter.listener().outcome(staleFor(waiter).orElse(new FetchOutcome.Failed(failure)));
+    }
   }
 
   @Override
-  public void response(ResponseHead head, BodySource body) {
+  public void response(ResponseHead received, BodySource body) {
     Instant answered = shared.clock().instant();
+    ResponseHead head = Revalidation.dated(received, answered);
     if (isError(head.status())) {
       shared.backoff().failed(request.key());
-      Optional<StoredResponse> stale = shared.staleIfError(request);
-      if (stale.isPresent()) {
+      if (shared.usableInPlaceOfError(request).isPresent()) {
         body.cancel();
-        tell(close(), new Available(stale.get(), How.STALE_IF_ERROR));
+        for (Waiter waiter : close()) {
+          waiter
+              .listener()
+              .outcome(staleFor(waiter).orElse(new FetchOutcome.Released(Why.NOT_SHARED)));
+        }
         return;
       }
-    } else {
-      shared.backoff().succeeded(request.key());
     }
     FetchTimes times = Revalidation.timesOf(head, requested, answered);
     if (head.status() == 304 && !request.candidates().isEmpty()) {
@@ -141,12 +142,22 @@ final class Fetch implements OriginListener {
     }
   }
 
+  /** What a request may have in place of an error; each has variants of its own. */
+  private Optional<FetchOutcome> staleFor(Waiter waiter) {
+    return shared
+        .usableInPlaceOfError(waiter.request())
+        .map(stale -> new Available(stale, How.STALE_IF_ERROR));
+  }
+
   /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
   private void notModified(ResponseHead head, FetchTimes times) {
+    shared.backoff().succeeded(request.key());
     Optional<StoredResponse> selected = Revalidation.select(request.candidates(), head.fields());
     if (selected.isEmpty()) {
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
-      tell(close(), new FetchOutcome.Released(Why.NOT_STORED));
+      for (Waiter waiter : close()) {
+        waiter.listener().outcome(new FetchOutcome.Released(Why.NOT_STORED));
+      }
       return;
     }
     StoredResponse old = selected.get();
@@ -160,9 +171,13 @@ final class Fetch implements OriginListener {
       }
       case Storability.DoNotStore unstorable -> {
         shared.store().remove(request.key(), old);
-        StoredResponse once =
-            new StoredResponse(merged, old.variant(), times, old.terms(), provenance, old.body());
-        answerWaiters(once, How.REVALIDATED);
+        shared.isUncacheable(request.key());
+        ResponseHead unshared = merged.withFields(HopByHop.removed(merged.fields()));
+        releaseAllButStarter(
+            new Available(
+                new StoredResponse(
+                    unshared, old.variant(), times, old.terms(), provenance, old.body()),
+                How.REVALIDATED));
       }
     }
   }
@@ -175,53 +190,63 @@ final class Fetch implements OriginListener {
         shared.responseOf(request, head.status(), storable, fetched(times), grown);
     List<Waiter> told;
     synchronized (this) {
-      available = response;
-      growing = grown;
+      available = new Underway(response, grown);
       told = List.copyOf(waiters);
       waiters.clear();
     }
-    told.forEach(waiter -> judge(waiter, response, How.FETCHED));
+    for (Waiter waiter : told) {
+      StoredResponse promised = response.withBody(grown.share().orElseThrow());
+      waiter.listener().outcome(outcomeFor(waiter, promised, How.FETCHED));
+    }
     grown.start(new Storing(response));
   }
 
-  /** The starter gets the answer to itself, the others run on their own. */
+  /** The answer is not stored. */
   private void relay(ResponseHead head, BodySource body, Storability.Reason reason) {
     shared.isUncacheable(request.key());
     if (!isError(head.status())) {
+      shared.backoff().succeeded(request.key());
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
     }
+    releaseAllButStarter(new FetchOutcome.Relayed(head, body, reason));
+  }
+
+  /** The starter gets an answer that may not be shared, the others run on their own. */
+  private void releaseAllButStarter(FetchOutcome outcome) {
     for (Waiter waiter : close()) {
       waiter
           .listener()
           .outcome(
               waiter.listener().equals(starter)
-                  ? new FetchOutcome.Relayed(head, body, reason)
+                  ? outcome
                   : new FetchOutcome.Released(Why.NOT_SHARED));
     }
   }
 
   private void answerWaiters(StoredResponse response, How how) {
     for (Waiter waiter : close()) {
-      judge(waiter, response, how);
+      waiter.listener().outcome(outcomeFor(waiter, response, how));
     }
   }
 
-  private void judge(Waiter waiter, StoredResponse response, How how) {
-    waiter.listener().outcome(outcomeFor(waiter, response, how));
+  /** What becomes of a request; the body is its own, and released if it gets nothing of it. */
+  private FetchOutcome outcomeFor(Waiter waiter, StoredResponse response, How how) {
+    Optional<Why> kept = whyKeptFrom(waiter, response);
+    if (kept.isEmpty()) {
+      return new Available(response, how);
+    }
+    response.body().release();
+    return new FetchOutcome.Released(kept.get());
   }
 
-  private FetchOutcome outcomeFor(Waiter waiter, StoredResponse response, How how) {
+  private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
     if (!response.isSelectedBy(waiter.request().asked().fields())) {
-      return new FetchOutcome.Released(Why.OTHER_VARIANT);
+      return Optional.of(Why.OTHER_VARIANT);
     }
     boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
     return cameWithTheFetch || shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)
-        ? new Available(response, how)
-        : new FetchOutcome.Released(Why.BELOW_FLOOR);
-  }
-
-  private static void tell(List<Waiter> waiters, FetchOutcome outcome) {
-    waiters.forEach(waiter -> waiter.listener().outcome(outcome));
+        ? Optional.empty()
+        : Optional.of(Why.BELOW_FLOOR);
   }
 
   /** Takes no more requests, and returns those that wait. */
@@ -247,6 +272,7 @@ final class Fetch implements OriginListener {
   /** The variant that the request selects, once the answer has said what it varies on. */
   synchronized Optional<Variant> variantOf(FetchRequest other) {
     return Optional.ofNullable(available)
+        .map(Underway::response)
         .map(response -> Variant.of(response.variant().names(), other.asked().fields()));
   }
 
@@ -278,18 +304,23 @@ final class Fetch implements OriginListener {
 
     @Override
     public void completed(Body body) {
+      shared.backoff().succeeded(request.key());
       shared.store().put(request.key(), response.withBody(body));
       close();
     }
 
     @Override
     public void overflowed() {
+      shared.backoff().succeeded(request.key());
       shared.isUncacheable(request.key());
       close();
     }
 
     @Override
     public void failed(BodyFailure cause) {
+      if (cause.kind() != BodyFailure.Kind.CANCELLED) {
+        shared.backoff().failed(request.key());
+      }
       close();
     }
   }

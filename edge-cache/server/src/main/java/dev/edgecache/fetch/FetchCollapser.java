@@ -138,15 +138,12 @@ public final class FetchCollapser {
             fetch);
   }
 
-  private Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
+  /** The stored response that this request may have in place of an error (RFC 5861 §4). */
+  Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
     return request.candidates().stream()
         .filter(stored -> stored.isSelectedBy(request.asked().fields()))
         .filter(this::isUsableInPlaceOfError)
         .findFirst();
-  }
-
-  Optional<StoredResponse> staleIfError(FetchRequest request) {
-    return usableInPlaceOfError(request);
   }
 
   private boolean isUsableInPlaceOfError(StoredResponse stored) {

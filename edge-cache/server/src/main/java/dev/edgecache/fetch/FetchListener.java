@@ -19,8 +19,11 @@ public interface FetchListener {
 
         @Override
         public void outcome(FetchOutcome outcome) {
-          if (outcome instanceof FetchOutcome.Relayed relayed) {
-            relayed.body().cancel();
+          switch (outcome) {
+            case FetchOutcome.Relayed relayed -> relayed.body().cancel();
+            case FetchOutcome.Available available -> available.response().body().release();
+            case FetchOutcome.Released released -> {}
+            case FetchOutcome.Failed failed -> {}
           }
         }
       };

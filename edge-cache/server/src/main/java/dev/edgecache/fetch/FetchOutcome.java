@@ -9,7 +9,7 @@ import dev.edgecache.policy.Storability;
 /** What becomes of one request that takes part in a fetch. */
 public sealed interface FetchOutcome {
 
-  /** A response that may answer it; its body may still grow. */
+  /** A response that may answer it; its body may still grow, and must be read once or released. */
   record Available(StoredResponse response, How how) implements FetchOutcome {}
 
   /**

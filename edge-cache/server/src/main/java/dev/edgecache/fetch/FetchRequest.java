@@ -13,7 +13,7 @@ import java.util.List;
  * @param match the route
  * @param rule the route's rule for storing
  * @param key its cache key
- * @param asked the head as the client sent it
+ * @param asked the head as the client sent it, as the GET request whose answer is stored
  * @param forwarded the head as the origin may see it, without preconditions and ranges
  * @param candidates stored responses whose validators are sent, the one that the request selects
  *     first; none for an unconditional fetch
@@ -24,10 +24,4 @@ public record FetchRequest(
     CacheKey key,
     RequestHead asked,
     RequestHead forwarded,
-    List<StoredResponse> candidates) {
-
-  /** This request without validators, for an answer that holds by itself. */
-  public FetchRequest unconditional() {
-    return new FetchRequest(match, rule, key, asked, forwarded, List.of());
-  }
-}
+    List<StoredResponse> candidates) {}

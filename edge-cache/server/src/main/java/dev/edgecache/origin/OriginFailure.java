@@ -1,5 +1,6 @@
 package dev.edgecache.origin;
 
+import dev.edgecache.http.proxying.ProxyError;
 import java.util.Locale;
 
 /**
@@ -11,52 +12,56 @@ import java.util.Locale;
 public record OriginFailure(Kind kind, String detail) {
 
   /**
-   * What can go wrong before a response head, each with the status of the answer that stands in for
-   * the response and the error type of {@code Proxy-Status} (RFC 9209 §2.3).
+   * What can go wrong before a response head, each with its error type of {@code Proxy-Status} (RFC
+   * 9209 §2.3) and the status of the answer that stands in for the response.
    */
   public enum Kind {
     /** The host name has no address. */
-    UNRESOLVED(502, "dns_error"),
+    UNRESOLVED(ProxyError.DNS_ERROR),
     /** The name service did not answer in time. */
-    RESOLVE_TIMEOUT(504, "dns_timeout"),
+    RESOLVE_TIMEOUT(ProxyError.DNS_TIMEOUT),
     /** The origin's port is closed. */
-    REFUSED(502, "connection_refused"),
+    REFUSED(ProxyError.CONNECTION_REFUSED),
     /** There is no way to the origin's address. */
-    UNREACHABLE(502, "destination_ip_unroutable"),
+    UNREACHABLE(ProxyError.DESTINATION_IP_UNROUTABLE),
     /** No connection, TLS included, came about in time. */
-    CONNECT_TIMEOUT(504, "connection_timeout"),
+    CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT),
     /** The origin's certificate is not trusted, or is not for its name. */
-    TLS_CERTIFICATE(502, "tls_certificate_error"),
+    TLS_CERTIFICATE(ProxyError.TLS_CERTIFICATE_ERROR),
     /** The TLS handshake failed for another reason. */
-    TLS_FAILED(502, "tls_protocol_error"),
+    TLS_FAILED(ProxyError.TLS_PROTOCOL_ERROR),
     /** The origin took no more of the request body for longer than allowed. */
-    SEND_TIMEOUT(504, "connection_write_timeout"),
+    SEND_TIMEOUT(ProxyError.CONNECTION_WRITE_TIMEOUT),
     /** No response head came in time. */
-    HEAD_TIMEOUT(504, "http_response_timeout"),
+    HEAD_TIMEOUT(ProxyError.HTTP_RESPONSE_TIMEOUT),
     /** The connection ended before a whole response head had come. */
-    RESET_BEFORE_HEAD(502, "connection_terminated"),
+    RESET_BEFORE_HEAD(ProxyError.CONNECTION_TERMINATED),
     /** The response head is larger, or has more fields, than allowed. */
-    HEAD_TOO_LARGE(502, "http_response_header_section_size"),
+    HEAD_TOO_LARGE(ProxyError.HTTP_RESPONSE_HEADER_SECTION_SIZE),
     /** The response does not follow HTTP/1.1 strictly enough to be safe. */
-    MALFORMED(502, "http_protocol_error"),
+    MALFORMED(ProxyError.HTTP_PROTOCOL_ERROR),
     /** All connections are in use and the queue for them is full, or the wait in it too long. */
-    OVERLOADED(503, "connection_limit_reached"),
+    OVERLOADED(ProxyError.CONNECTION_LIMIT_REACHED),
     /** The circuit breaker is open: the origin failed too often of late. */
-    BREAKER_OPEN(503, "destination_unavailable"),
+    BREAKER_OPEN(ProxyError.DESTINATION_UNAVAILABLE),
     /** The request cannot be written as HTTP/1.1, say for a line break within a field value. */
-    UNSENDABLE(400, "http_request_error"),
+    UNSENDABLE(ProxyError.HTTP_REQUEST_ERROR, 400),
     /** The request body failed before all of it was sent. */
-    REQUEST_BODY_FAILED(400, "http_request_error"),
+    REQUEST_BODY_FAILED(ProxyError.HTTP_REQUEST_ERROR, 400),
     /** The exchange was given up on this side. */
-    CANCELLED(503, "proxy_internal_response");
+    CANCELLED(ProxyError.PROXY_INTERNAL_RESPONSE, 503);
 
+    private final ProxyError error;
     private final int status;
-    private final String proxyError;
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    Kind(int status, String proxyError) {
+    Kind(ProxyError error) {
+      this(error, error.status().orElseThrow());
+    }
+
+    Kind(ProxyError error, int status) {
+      this.error = error;
       this.status = status;
-      this.proxyError = proxyError;
     }
 
     /** The status code of the answer that stands in for the response. */
@@ -65,8 +70,8 @@ public record OriginFailure(Kind kind, String detail) {
     }
 
     /** The error type for {@code Proxy-Status} (RFC 9209 §2.3). */
-    public String proxyError() {
-      return proxyError;
+    public ProxyError error() {
+      return error;
     }
 
     /** The name in lower case, for metrics. */

@@ -10,19 +10,21 @@ import java.util.OptionalLong;
 final class WholeBody implements BodySource {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-  private final long length;
+  /** None beside trailers, which only a body of unknown length can have (RFC 9112 §7.1.2). */
+  private final OptionalLong length;
+
   private final Fields trailers;
   private ByteBuffer rest;
 
   WholeBody(ByteBuffer bytes, Fields trailers) {
-    this.length = bytes.remaining();
+    this.length = trailers.size() == 0 ? OptionalLong.of(bytes.remaining()) : OptionalLong.empty();
     this.trailers = trailers;
     this.rest = bytes;
   }
 
   @Override
   public OptionalLong length() {
-    return OptionalLong.of(length);
+    return length;
   }
 
   @Override

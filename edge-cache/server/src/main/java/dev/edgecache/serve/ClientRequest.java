@@ -27,16 +27,37 @@ record ClientRequest(
     Instant began,
     long beganNanos) {
 
-  /** The head of a request as Undertow read it. */
-  static RequestHead headOf(HttpServerExchange exchange) {
+  /** The head of a request as Undertow read it, and as a trusted proxy in front tells it. */
+  static RequestHead headOf(HttpServerExchange exchange, ProxySettings settings) {
     String query = exchange.getQueryString();
     return new RequestHead(
         exchange.getRequestMethod().toString(),
-        exchange.getRequestScheme(),
-        exchange.getHostAndPort() == null ? "" : exchange.getHostAndPort(),
+        schemeOf(exchange, settings),
+        authorityOf(exchange),
         pathOf(exchange),
         query.isEmpty() ? null : query,
         UndertowFields.read(exchange.getRequestHeaders()));
+  }
+
+  /** The scheme by which the client came to the first proxy, if that one is trusted. */
+  private static String schemeOf(HttpServerExchange exchange, ProxySettings settings) {
+    String told = exchange.getRequestHeaders().getFirst(FieldNames.X_FORWARDED_PROTO);
+    boolean counts =
+        told != null
+            && (told.equals("http") || told.equals("https"))
+            && settings.trusts(exchange.getSourceAddress().getAddress());
+    return counts ? told : exchange.getRequestScheme();
+  }
+
+  /** The authority; that of a request target in absolute form replaces Host (RFC 9112 §3.2.2). */
+  private static String authorityOf(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    int authority = exchange.isHostIncludedInRequestURI() ? uri.indexOf("://") : -1;
+    if (authority < 0) {
+      return exchange.getHostAndPort() == null ? "" : exchange.getHostAndPort();
+    }
+    int path = uri.indexOf('/', authority + 3);
+    return path < 0 ? uri.substring(authority + 3) : uri.substring(authority + 3, path);
   }
 
   /** The raw path, also of a request target in absolute form (RFC 9112 §3.2.2). */

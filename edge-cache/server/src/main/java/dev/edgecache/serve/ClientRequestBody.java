@@ -105,6 +105,7 @@ final class ClientRequestBody extends ChannelBody {
         throw new IOException("request channel: taken by another reader");
       }
       channel = current;
+      Interim.sendContinue(exchange);
     }
     return current;
   }

@@ -20,22 +20,56 @@ import org.xnio.XnioExecutor;
  */
 final class FetchWait implements FetchListener {
 
-  /** How often a request asks to share a fetch before it has one of its own. */
-  private static final int SHARED_ATTEMPTS = 3;
+  /** Whether a request takes part in fetches that others began, and others in those it begins. */
+  enum Sharing {
+    /** It does. */
+    TOGETHER,
+    /** Its answer may be for it alone, or another's may not be for it. */
+    ALONE
+  }
+
+  /**
+   * Which try this is to get an answer, and whether it is shared.
+   *
+   * @param number 1 for the first
+   */
+  record Attempt(int number, Sharing sharing) {
+
+    /** How often a request asks to share a fetch before it has one of its own. */
+    private static final int SHARED = 3;
+
+    static final Attempt FIRST = new Attempt(1, Sharing.TOGETHER);
+
+    /** The one after the answer turned out to be for others. */
+    Attempt next(FetchOutcome.Why why) {
+      boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
+      return new Attempt(number + 1, shares ? sharing : Sharing.ALONE);
+    }
+
+    /** This one, unshared if that must be. */
+    Attempt limitedTo(Sharing most) {
+      return most == Sharing.ALONE ? new Attempt(number, most) : this;
+    }
+  }
 
   private final StoreAnswering answering;
   private final ClientRequest request;
-  private FetchRequest fetch;
+  private final FetchRequest fetch;
   private final Decision.Reason reason;
+  private final Attempt attempt;
   private final long askedNanos;
-  private int attempts;
   private boolean answered;
   private FetchCollapser.Part part = FetchCollapser.Part.LEADER;
   private XnioExecutor.@Nullable Key timer;
 
   FetchWait(
-      StoreAnswering answering, ClientRequest request, FetchRequest fetch, Decision.Reason reason) {
+      StoreAnswering answering,
+      ClientRequest request,
+      FetchRequest fetch,
+      Decision.Reason reason,
+      Attempt attempt) {
     this.answering = answering;
+    this.attempt = attempt;
     this.request = request;
     this.fetch = fetch;
     this.reason = reason;
@@ -72,12 +106,9 @@ final class FetchWait implements FetchListener {
   }
 
   private void ask() {
-    attempts++;
-    if (attempts <= SHARED_ATTEMPTS && StoreAnswering.mayShare(fetch)) {
-      part = answering.collapser().join(fetch, this);
-    } else {
-      part = FetchCollapser.Part.LEADER;
-      answering.collapser().fetchAlone(fetch, this);
+    switch (attempt.sharing()) {
+      case TOGETHER -> part = answering.collapser().join(fetch, this);
+      case ALONE -> answering.collapser().fetchAlone(fetch, this);
     }
   }
 
@@ -106,12 +137,8 @@ final class FetchWait implements FetchListener {
     }
     switch (outcome) {
       case FetchOutcome.Released(var why) -> {
-        switch (why) {
-          case NOT_SHARED -> attempts = SHARED_ATTEMPTS;
-          case NOT_STORED -> fetch = fetch.unconditional();
-          case OTHER_VARIANT, BELOW_FLOOR -> {}
-        }
-        ask();
+        answered();
+        answering.answer(request, fetch.rule(), attempt.next(why));
       }
       case FetchOutcome.Available available -> {
         answered();

@@ -1,8 +1,10 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.proxying.Forwarded;
+import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.proxying.Via;
 import io.undertow.util.Protocols;
 import java.net.InetAddress;
@@ -19,18 +21,32 @@ final class ProxyFields {
   /** A request on behalf of one client, whom the origin may know. */
   RequestHead onOwn(RequestHead forwarded, ClientRequest request) {
     InetAddress client = request.exchange().getSourceAddress().getAddress();
-    Forwarded hop = new Forwarded(client, request.head().scheme(), request.head().authority());
-    Fields fields =
-        settings.trusts(client)
-            ? hop.appendedTo(forwarded.fields())
-            : hop.replacedIn(forwarded.fields());
+    Forwarded hop =
+        new Forwarded(client, request.exchange().getRequestScheme(), request.head().authority());
+    Fields endToEnd = HopByHop.removed(forwarded.fields());
+    Fields fields = settings.trusts(client) ? hop.appendedTo(endToEnd) : hop.replacedIn(endToEnd);
+    if (HopByHop.acceptsTrailers(request.head().fields())) {
+      fields = ofThisHop(fields, FieldNames.TE, "trailers");
+    }
     return forwarded.withFields(Via.appended(fields, versionOf(request), settings.pseudonym()));
   }
 
-  /** A request whose answer others share: the origin sees nothing of the client. */
+  /**
+   * A request whose answer others share: the origin sees nothing of the client, and the scheme and
+   * host of the key.
+   */
   RequestHead onShared(RequestHead forwarded, ClientRequest request) {
-    return forwarded.withFields(
-        Via.appended(forwarded.fields(), versionOf(request), settings.pseudonym()));
+    String host = request.match().host();
+    Fields fields =
+        Forwarded.ofNobody(HopByHop.removed(forwarded.fields()), request.match().scheme(), host);
+    return forwarded
+        .withAuthority(host)
+        .withFields(Via.appended(fields, versionOf(request), settings.pseudonym()));
+  }
+
+  /** The fields with one more that concerns only the connection to the origin. */
+  static Fields ofThisHop(Fields fields, String name, String value) {
+    return fields.toBuilder().add(FieldNames.CONNECTION, name).add(name, value).build();
   }
 
   /** Whether the request came through this proxy before. */

@@ -1,12 +1,16 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.fetch.Time;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.proxying.MaxForwards;
+import dev.edgecache.http.proxying.ProxyError;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Cors;
 import dev.edgecache.policy.rules.Match;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,8 @@ public final class ProxyHandler implements HttpHandler {
 
   /** RFC 9110 §15.5.20. */
   private static final int MISDIRECTED_REQUEST = 421;
+
+  private static final Fields ANSWER_TO_OPTIONS = Fields.of("Allow", RequestGate.ALLOWED);
 
   private final LiveSnapshot live;
   private final ConnectionLimits clients;
@@ -45,7 +51,7 @@ public final class ProxyHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     Snapshot snapshot = live.current();
-    var head = ClientRequest.headOf(exchange);
+    var head = ClientRequest.headOf(exchange, replies.settings());
     Match match = snapshot.policies().match(head);
     ClientRequest request =
         new ClientRequest(
@@ -59,13 +65,30 @@ public final class ProxyHandler implements HttpHandler {
     if (replies.settings().unknownHost() == ProxySettings.UnknownHost.REFUSE
         && !snapshot.policies().names(match)) {
       replies.refuse(request, MISDIRECTED_REQUEST, "no policy names this host");
-      return;
+    } else if (replies.proxyFields().isLoop(head)) {
+      replies.failed(
+          request,
+          ProxyError.PROXY_LOOP_DETECTED,
+          "the request came through " + replies.cacheName() + " before");
+    } else {
+      switch (UpgradeWish.of(request)) {
+        case UpgradeWish.Ignored() -> serve(request);
+        case UpgradeWish.Allowed(var protocols) -> relay.upgrade(request, protocols);
+        case UpgradeWish.Refused() ->
+            replies.refuse(request, StatusCodes.FORBIDDEN, "this route allows no such upgrade");
+      }
     }
-    Optional<ResponseHead> preflight = Cors.preflight(match, head);
+  }
+
+  private void serve(ClientRequest request) {
+    Match match = request.match();
+    Optional<ResponseHead> preflight = Cors.preflight(match, request.head());
     if (preflight.isPresent()) {
       replies.local(request, preflight.get());
+    } else if (MaxForwards.isUsedUp(request.head())) {
+      replies.local(request, new ResponseHead(StatusCodes.NO_CONTENT, ANSWER_TO_OPTIONS));
     } else if (match.route().cache() instanceof CacheRule.Store rule
-        && match.usesStore(head)
+        && match.usesStore(request.head())
         && request.content().isEmpty()) {
       storeAnswering.answer(request, rule);
     } else {

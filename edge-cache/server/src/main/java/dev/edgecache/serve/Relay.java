@@ -1,12 +1,17 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.body.BodySource;
+import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
+import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
@@ -41,21 +46,44 @@ final class Relay {
     relay(request, reason);
   }
 
+  /** Asks the origin to change to one of these protocols, all of which the route allows. */
+  void upgrade(ClientRequest request, String protocols) {
+    RequestHead forwarded = forwarded(request);
+    Fields fields =
+        ProxyFields.ofThisHop(
+            forwarded.fields().without(List.of(FieldNames.CONNECTION, FieldNames.TE)),
+            FieldNames.UPGRADE,
+            protocols);
+    exchange(request, OriginRequest.of(forwarded.withFields(fields)), CacheStatus.Reason.BYPASS);
+  }
+
   private void relay(ClientRequest request, CacheStatus.Reason reason) {
-    RequestHead forwarded =
-        proxyFields.onOwn(Forwarding.forwarded(request.match(), request.head()), request);
-    OriginRequest toOrigin = OriginRequest.of(forwarded);
+    OriginRequest toOrigin = OriginRequest.of(forwarded(request));
     OriginRequest withContent =
         request
             .content()
             .map(content -> toOrigin.withContent(new OriginRequest.Content.Once(content)))
             .orElse(toOrigin);
+    exchange(request, withContent, reason);
+  }
+
+  private RequestHead forwarded(ClientRequest request) {
+    RequestHead permitted =
+        MaxForwards.counted(Forwarding.forwarded(request.match(), request.head()));
+    return proxyFields.onOwn(
+        Revalidation.withConditionsOf(permitted, request.head().fields()), request);
+  }
+
+  private void exchange(ClientRequest request, OriginRequest toOrigin, CacheStatus.Reason reason) {
     Answering answering = new Answering(request, reason);
     request
         .exchange()
         .dispatch(
             SameThreadExecutor.INSTANCE,
-            () -> origins.choose(request.head()).exchange(withContent, answering));
+            () -> {
+              OriginExchange running = origins.choose(request.head()).exchange(toOrigin, answering);
+              answering.cancelIfClientGoes(running);
+            });
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */
@@ -72,6 +100,7 @@ final class Relay {
     private final ClientRequest request;
     private final CacheStatus.Reason reason;
     private final long askedNanos;
+    private volatile boolean answered;
 
     Answering(ClientRequest request, CacheStatus.Reason reason) {
       this.request = request;
@@ -84,8 +113,22 @@ final class Relay {
       relayInterim(request, head);
     }
 
+    /** Gives the exchange up if the client's side ends before the origin has answered. */
+    void cancelIfClientGoes(OriginExchange running) {
+      request
+          .exchange()
+          .addExchangeCompleteListener(
+              (ended, next) -> {
+                if (!answered) {
+                  running.cancel();
+                }
+                next.proceed();
+              });
+    }
+
     @Override
     public void response(ResponseHead head, BodySource body) {
+      answered = true;
       Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
       if (!changed.isEmpty()) {
         // Before the client can know that its change took effect.
@@ -103,12 +146,24 @@ final class Relay {
 
     @Override
     public void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
-      incoming.cancel();
-      failed(new OriginFailure(OriginFailure.Kind.MALFORMED, "101 was not asked for"));
+      answered = true;
+      long nanos = replies.nanos() - askedNanos;
+      onIoThread(
+          () ->
+              replies.switched(
+                  request,
+                  head,
+                  incoming,
+                  outgoing,
+                  new Account.Forwarded(replies.cacheName(), reason, nanos).passed(head)));
     }
 
     @Override
     public void failed(OriginFailure failure) {
+      if (failure.kind() == OriginFailure.Kind.CANCELLED && request.exchange().isComplete()) {
+        return;
+      }
+      answered = true;
       onIoThread(() -> replies.failed(request, failure));
     }
 

@@ -22,7 +22,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -38,6 +37,9 @@ final class Replies {
   private static final HttpString CONTENT_LENGTH = new HttpString(FieldNames.CONTENT_LENGTH);
   private static final HttpString PROXY_STATUS = new HttpString(FieldNames.PROXY_STATUS);
   private static final HttpString SERVER_TIMING = new HttpString(FieldNames.SERVER_TIMING);
+
+  /** When a client that was turned away for want of room may come again. */
+  private static final String RETRY_AFTER_SECONDS = "1";
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
@@ -78,6 +80,7 @@ final class Replies {
     Consumer<SendOutcome> done = recorded(request, account);
     switch (answer.part()) {
       case Answer.Part.None(var length) -> {
+        response.body().release();
         length.ifPresent(bytes -> headers.put(CONTENT_LENGTH, bytes));
         send(request, NO_BYTES, done);
       }
@@ -114,21 +117,44 @@ final class Replies {
     send(request, body, recorded(request, account));
   }
 
-  /** Says that no origin gave a usable answer (RFC 9110 §15.6, RFC 9209). */
-  void failed(ClientRequest request, OriginFailure failure) {
-    HttpServerExchange exchange = request.exchange();
-    exchange
-        .getResponseHeaders()
-        .put(
-            PROXY_STATUS,
-            ProxyStatus.error(settings.pseudonym(), errorOf(failure))
-                .withDetails(failure.detail())
-                .text());
-    problem(request, RequestKind.ERROR, failure.status(), failure.detail());
+  /**
+   * Passes on that the origin switches protocols, then tunnels bytes until both sides have ended.
+   *
+   * @param switched the head of the 101
+   * @param incoming the origin's bytes
+   * @param outgoing takes the client's bytes, once
+   */
+  void switched(
+      ClientRequest request,
+      ResponseHead switched,
+      BodySource incoming,
+      Consumer<BodySource> outgoing,
+      Account account) {
+    HeaderMap headers = write(request, switched.withFields(HopByHop.removed(switched.fields())));
+    switched.fields().all(FieldNames.UPGRADE).forEach(value -> headers.add(Headers.UPGRADE, value));
+    long firstByteNanos = nanos() - request.beganNanos();
+    ClientTunnel.open(
+        request.exchange(),
+        incoming,
+        outgoing,
+        clients.write(),
+        () -> tell(request, account, firstByteNanos, new SendOutcome.Complete(0)));
   }
 
-  private static ProxyError errorOf(OriginFailure failure) {
-    return ProxyError.valueOf(failure.kind().proxyError().toUpperCase(Locale.ROOT));
+  /** Says that no origin gave a usable answer (RFC 9110 §15.6). */
+  void failed(ClientRequest request, OriginFailure failure) {
+    failed(request, failure.kind().error(), failure.status(), failure.detail());
+  }
+
+  /** Says that the request cannot be passed on. */
+  void failed(ClientRequest request, ProxyError error, String detail) {
+    failed(request, error, error.status().orElseThrow(), detail);
+  }
+
+  private void failed(ClientRequest request, ProxyError error, int status, String detail) {
+    ProxyStatus told = ProxyStatus.error(settings.pseudonym(), error).withDetails(detail);
+    request.exchange().getResponseHeaders().put(PROXY_STATUS, told.text());
+    problem(request, RequestKind.ERROR, status, detail);
   }
 
   /** Says that nothing stored satisfies {@code only-if-cached} (RFC 9111 §5.2.1.7). */
@@ -154,7 +180,10 @@ final class Replies {
 
   private void problem(ClientRequest request, RequestKind kind, int status, String detail) {
     HttpServerExchange exchange = request.exchange();
-    write(request, new ResponseHead(status, Fields.EMPTY));
+    HeaderMap headers = write(request, new ResponseHead(status, Fields.EMPTY));
+    if (status == StatusCodes.SERVICE_UNAVAILABLE) {
+      headers.put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
     ByteBuffer body = new Problem(status, detail).begin(exchange);
     send(request, body, recorded(request, Account.ofLocal(kind)));
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * target or size must not reach a cache or an origin, and answers what is meant for this server.
  */
 final class RequestGate implements HttpHandler {
-  private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+  static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private static final Problem CODING_IN_HTTP_1_0 =
       new Problem(400, "HTTP/1.0 knows no Transfer-Encoding.");

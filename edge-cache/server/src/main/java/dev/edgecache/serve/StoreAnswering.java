@@ -10,6 +10,8 @@ import dev.edgecache.fetch.Time;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.conditional.Preconditions;
+import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
@@ -39,9 +41,18 @@ final class StoreAnswering {
 
   /** Answers a GET or HEAD request without content; called on the I/O thread. */
   void answer(ClientRequest request, CacheRule.Store rule) {
-    CacheKey key = KeyRules.key(request.match(), request.head());
-    Lookup lookup =
-        store.lookup(key, request.head().fields()).under(rule, request.match(), request.head());
+    if (Preconditions.areForTheOrigin(request.head().fields())) {
+      relay.pass(request, CacheStatus.Reason.REQUEST);
+    } else {
+      answer(request, rule, FetchWait.Attempt.FIRST);
+    }
+  }
+
+  /** Answers with what the store holds now, as the given attempt to do so. */
+  void answer(ClientRequest request, CacheRule.Store rule, FetchWait.Attempt attempt) {
+    RequestHead get = asGet(request);
+    CacheKey key = KeyRules.key(request.match(), get);
+    Lookup lookup = store.lookup(key, get.fields()).under(rule, request.match(), get);
     RequestDirectives asked = directivesOf(request, rule);
     Decision decision =
         Decision.decide(
@@ -54,19 +65,26 @@ final class StoreAnswering {
           serveStale(
               request,
               fetchRequest(request, rule, key, List.of(revalidating.response())),
-              revalidating);
+              revalidating,
+              attempt);
       case Decision.Revalidate(var response, var reason) ->
-          new FetchWait(this, request, fetchRequest(request, rule, key, List.of(response)), reason)
-              .begin();
+          waitFor(
+              request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
       case Decision.Fetch(var reason, var variants) -> {
         if (fetchesForItself(request, asked)) {
           relay.pass(request, Account.reasonOf(reason));
         } else {
-          new FetchWait(this, request, fetchRequest(request, rule, key, variants), reason).begin();
+          waitFor(request, fetchRequest(request, rule, key, variants), reason, asked, attempt);
         }
       }
       case Decision.Refuse() -> replies.onlyIfCached(request);
     }
+  }
+
+  /** The request whose answer is stored: HEAD is answered from it (RFC 9111 §4). */
+  private static RequestHead asGet(ClientRequest request) {
+    RequestHead head = request.head();
+    return head.method().equals("GET") ? head : head.withMethod("GET");
   }
 
   private static RequestDirectives directivesOf(ClientRequest request, CacheRule.Store rule) {
@@ -84,8 +102,20 @@ final class StoreAnswering {
     };
   }
 
+  private void waitFor(
+      ClientRequest request,
+      FetchRequest fetch,
+      Decision.Reason reason,
+      RequestDirectives asked,
+      FetchWait.Attempt attempt) {
+    new FetchWait(this, request, fetch, reason, attempt.limitedTo(sharingOf(fetch, asked))).begin();
+  }
+
   private void serveStale(
-      ClientRequest request, FetchRequest fetch, Decision.ServeWhileRevalidating decision) {
+      ClientRequest request,
+      FetchRequest fetch,
+      Decision.ServeWhileRevalidating decision,
+      FetchWait.Attempt attempt) {
     Runnable stale =
         () ->
             replies.stored(
@@ -97,7 +127,7 @@ final class StoreAnswering {
       collapser.refresh(fetch);
       stale.run();
     } else {
-      new FetchWait(this, request, fetch, Decision.Reason.STALE)
+      new FetchWait(this, request, fetch, Decision.Reason.STALE, attempt)
           .beginWithin(decision.patience(), stale);
     }
   }
@@ -116,14 +146,19 @@ final class StoreAnswering {
     RequestHead forwarded =
         replies
             .proxyFields()
-            .onShared(Forwarding.forwarded(request.match(), request.head()), request);
-    return new FetchRequest(request.match(), rule, key, request.head(), forwarded, candidates);
+            .onShared(Forwarding.forwarded(request.match(), asGet(request)), request);
+    return new FetchRequest(request.match(), rule, key, asGet(request), forwarded, candidates);
   }
 
-  /** Whether others may wait for the answer to this request (RFC 9111 §3.5). */
-  static boolean mayShare(FetchRequest fetch) {
-    return fetch.rule().credentials() == CacheRule.Credentials.SHARED
-        || !fetch.asked().fields().contains(FieldNames.AUTHORIZATION);
+  /**
+   * With credentials that the origin sees the answer may be for this client alone (RFC 9111 §3.5),
+   * and {@code no-cache} asks for an answer to this request, not to one that came before.
+   */
+  private static FetchWait.Sharing sharingOf(FetchRequest fetch, RequestDirectives asked) {
+    boolean personal =
+        fetch.rule().credentials() != CacheRule.Credentials.SHARED
+            && fetch.forwarded().fields().contains(FieldNames.AUTHORIZATION);
+    return personal || asked.noCache() ? FetchWait.Sharing.ALONE : FetchWait.Sharing.TOGETHER;
   }
 
   Replies replies() {

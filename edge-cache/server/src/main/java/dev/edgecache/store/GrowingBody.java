@@ -106,9 +106,14 @@ public final class GrowingBody implements Body {
     return held;
   }
 
-  /** Whether a new reader can still begin at the first byte. */
-  public synchronized boolean isJoinable() {
-    return retaining && failure == null;
+  /**
+   * This body for one reader, whose place at the first byte is kept until it reads or releases;
+   * empty once a new reader can no longer begin at the first byte.
+   */
+  public synchronized Optional<Body> share() {
+    return retaining && failure == null
+        ? Optional.of(new SharedPlace(this, open(0, Long.MAX_VALUE)))
+        : Optional.empty();
   }
 
   @Override

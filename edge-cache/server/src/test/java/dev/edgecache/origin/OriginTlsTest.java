@@ -162,7 +162,7 @@ class OriginTlsTest {
         OriginClient client = client(origin, OriginSettings.Tls.DEFAULT)) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.TLS_CERTIFICATE);
-      assertThat(failure.kind().proxyError()).isEqualTo("tls_certificate_error");
+      assertThat(failure.kind().error().token()).isEqualTo("tls_certificate_error");
       assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(0, 0, 0));
     }
   }

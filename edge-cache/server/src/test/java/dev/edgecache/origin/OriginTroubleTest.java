@@ -247,7 +247,7 @@ class OriginTroubleTest {
     try (OriginClient client = client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.REFUSED);
-      assertThat(failure.kind().proxyError()).isEqualTo("connection_refused");
+      assertThat(failure.kind().error().token()).isEqualTo("connection_refused");
       assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(0, 0, 0));
     }
   }
@@ -302,7 +302,7 @@ class OriginTroubleTest {
             client(settings(origin).withTimeouts(timeouts(LONG, SHORT, LONG, LONG)))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.HEAD_TIMEOUT);
-      assertThat(failure.kind().proxyError()).isEqualTo("http_response_timeout");
+      assertThat(failure.kind().error().token()).isEqualTo("http_response_timeout");
     }
   }
 

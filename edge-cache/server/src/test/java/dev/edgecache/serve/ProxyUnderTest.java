@@ -22,10 +22,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A proxy between a test's client and a test's origin: real sockets, but time stands still. */
 final class ProxyUnderTest implements AutoCloseable {
@@ -36,36 +38,91 @@ final class ProxyUnderTest implements AutoCloseable {
   final MemoryStore store = new MemoryStore(50_000_000, _ -> {});
   final List<RequestRecord> records = new CopyOnWriteArrayList<>();
   final LiveSnapshot live;
+  final FetchCollapser collapser;
   private final Origins origins;
   private final OriginNetwork network;
   private final Listeners listeners;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  ProxyUnderTest(String policy) throws Exception {
-    this(policy, ProxySettings.DEFAULTS);
+  /**
+   * How a test wants its proxy.
+   *
+   * @param settings how requests are passed on
+   * @param origin the origin in place of {@link ProxyUnderTest#origin}
+   * @param origins what is changed in the settings of the origin
+   * @param messages the limits of requests
+   * @param connections the limits of the clients' connections
+   * @param tls TLS on the listener
+   */
+  record Setup(
+      ProxySettings settings,
+      Optional<URI> origin,
+      UnaryOperator<OriginSettings> origins,
+      MessageLimits messages,
+      ConnectionLimits connections,
+      Optional<TlsSettings> tls) {
+
+    static final Setup PLAIN =
+        new Setup(
+            ProxySettings.DEFAULTS,
+            Optional.empty(),
+            UnaryOperator.identity(),
+            MessageLimits.DEFAULTS,
+            ConnectionLimits.DEFAULTS,
+            Optional.empty());
+
+    Setup withSettings(ProxySettings others) {
+      return new Setup(others, origin, origins, messages, connections, tls);
+    }
+
+    Setup withOrigin(URI other) {
+      return new Setup(settings, Optional.of(other), origins, messages, connections, tls);
+    }
+
+    Setup withOrigins(UnaryOperator<OriginSettings> others) {
+      return new Setup(settings, origin, others, messages, connections, tls);
+    }
+
+    Setup withConnections(ConnectionLimits others) {
+      return new Setup(settings, origin, origins, messages, others, tls);
+    }
+
+    Setup withTls(TlsSettings other) {
+      return new Setup(settings, origin, origins, messages, connections, Optional.of(other));
+    }
   }
 
-  ProxyUnderTest(String policy, ProxySettings settings) throws Exception {
+  ProxyUnderTest(String policy) throws Exception {
+    this(policy, Setup.PLAIN);
+  }
+
+  ProxyUnderTest(String policy, Setup setup) throws Exception {
     origin = TestOrigin.start();
     network = OriginNetwork.start(1);
+    URI asked = setup.origin().orElse(URI.create(origin.url()));
     origins =
         Origins.of(
             network.client(
-                OriginSettings.of(URI.create(origin.url())), OriginObserver.NONE, time::instant));
+                setup.origins().apply(OriginSettings.of(asked)),
+                OriginObserver.NONE,
+                time::instant));
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
-    FetchCollapser collapser = new FetchCollapser(store, floors, origins, manual, new Random(1));
+    collapser = new FetchCollapser(store, floors, origins, manual, new Random(1));
     ProxyHandler handler =
         new ProxyHandler(
             live,
-            ConnectionLimits.DEFAULTS,
-            new Collaborators(settings, store, floors, collapser, origins, manual));
+            setup.connections(),
+            new Collaborators(setup.settings(), store, floors, collapser, origins, manual));
     listeners =
         Listeners.start(
             List.of(
-                ListenerSettings.cleartext(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+                new ListenerSettings(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    setup.tls(),
+                    setup.messages(),
+                    setup.connections())),
             2,
             _ -> handler);
   }
@@ -90,15 +147,25 @@ final class ProxyUnderTest implements AutoCloseable {
     return listeners.addresses().getFirst();
   }
 
+  /** A client that sends and sees bytes. */
+  RawClient connect() throws IOException {
+    return RawClient.to(address());
+  }
+
   /** Sends a GET request with alternating field names and values. */
   CompletableFuture<Reply> get(String target, String... fields) {
     return send("GET", target, fields);
   }
 
   CompletableFuture<Reply> send(String method, String target, String... fields) {
+    return send(method, target, HttpRequest.BodyPublishers.noBody(), fields);
+  }
+
+  CompletableFuture<Reply> send(
+      String method, String target, HttpRequest.BodyPublisher content, String... fields) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address().getPort() + target))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+            .method(method, content);
     if (fields.length > 0) {
       request.headers(fields);
     }

@@ -66,7 +66,7 @@ class GrowingBodyTest {
     assertThat(late.failure).isNotNull();
     assertThat(late.ended()).isFalse();
     assertThat(told.completed).isNull();
-    assertThat(body.isJoinable()).isFalse();
+    assertThat(body.share()).isEmpty();
   }
 
   @Test
@@ -94,7 +94,7 @@ class GrowingBodyTest {
     }
     assertThat(offered).isBetween(GrowingBody.WINDOW, GrowingBody.WINDOW + 2L * chunk);
     assertThat(told.overflowed).isTrue();
-    assertThat(body.isJoinable()).isFalse();
+    assertThat(body.share()).isEmpty();
 
     reading.pullAll();
     assertThat(source.isAsked()).isTrue();

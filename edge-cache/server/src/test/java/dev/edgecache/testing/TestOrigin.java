@@ -3,6 +3,7 @@ package dev.edgecache.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -93,7 +94,7 @@ public final class TestOrigin implements AutoCloseable {
       socket.setTcpNoDelay(true);
       InputStream in = socket.getInputStream();
       for (Optional<String> head = readHead(in); head.isPresent(); head = readHead(in)) {
-        Arrived arrived = new Arrived(socket, head.get(), readBody(in, head.get()));
+        Arrived arrived = new Arrived(socket, head.get(), Content.read(in, head.get()));
         arrivals.incrementAndGet();
         Consumer<Arrived> answer = standing;
         if (answer == null) {
@@ -123,9 +124,42 @@ public final class TestOrigin implements AutoCloseable {
     return head.size() >= 4 && head.toString(ISO_8859_1).endsWith("\r\n\r\n");
   }
 
-  private static String readBody(InputStream in, String head) throws IOException {
-    int length = field(head, "Content-Length").map(Integer::parseInt).orElse(0);
-    return new String(in.readNBytes(length), ISO_8859_1);
+  /** The content of a request, chunks put together, and the lines of its trailer section. */
+  private record Content(String text, List<String> trailers) {
+
+    static Content read(InputStream in, String head) throws IOException {
+      if (field(head, "Transfer-Encoding").isPresent()) {
+        return chunks(in);
+      }
+      int length = field(head, "Content-Length").map(Integer::parseInt).orElse(0);
+      return new Content(new String(in.readNBytes(length), ISO_8859_1), List.of());
+    }
+
+    private static Content chunks(InputStream in) throws IOException {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      for (int size = Integer.parseInt(line(in), 16);
+          size > 0;
+          size = Integer.parseInt(line(in), 16)) {
+        text.write(in.readNBytes(size));
+        line(in);
+      }
+      List<String> trailers = new ArrayList<>();
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        trailers.add(line);
+      }
+      return new Content(text.toString(ISO_8859_1), trailers);
+    }
+
+    private static String line(InputStream in) throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int next = in.read(); next != '\n'; next = in.read()) {
+        if (next < 0) {
+          throw new EOFException();
+        }
+        line.append((char) next);
+      }
+      return line.substring(0, line.length() - 1);
+    }
   }
 
   private static Optional<String> field(String head, String name) {
@@ -149,12 +183,12 @@ public final class TestOrigin implements AutoCloseable {
   public static final class Arrived {
     private final Socket socket;
     private final String head;
-    private final String body;
+    private final Content content;
 
-    private Arrived(Socket socket, String head, String body) {
+    private Arrived(Socket socket, String head, Content content) {
       this.socket = socket;
       this.head = head;
-      this.body = body;
+      this.content = content;
     }
 
     /** Method, target and version. */
@@ -167,9 +201,30 @@ public final class TestOrigin implements AutoCloseable {
       return TestOrigin.field(head, name);
     }
 
-    /** The content, where its length was stated. */
+    /** The request target. */
+    public String target() {
+      return requestLine()
+          .substring(requestLine().indexOf(' ') + 1, requestLine().lastIndexOf(' '));
+    }
+
+    /** The whole head with its line ends. */
+    public String head() {
+      return head;
+    }
+
+    /** The content. */
     public String body() {
-      return body;
+      return content.text();
+    }
+
+    /** The lines of the trailer section. */
+    public List<String> trailers() {
+      return content.trailers();
+    }
+
+    /** The port from which the connection comes, which tells connections apart. */
+    public int connection() {
+      return socket.getPort();
     }
 
     /** Answers 200 with these field lines and this content. */

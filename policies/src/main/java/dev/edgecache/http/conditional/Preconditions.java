@@ -32,8 +32,7 @@ public final class Preconditions {
    */
   public static Outcome evaluate(RequestHead request, ResponseHead stored, Instant now) {
     Fields fields = request.fields();
-    // RFC 9111 §4.3.2: If-Match and If-Unmodified-Since only apply to an origin server.
-    if (fields.contains(FieldNames.IF_MATCH) || fields.contains(FieldNames.IF_UNMODIFIED_SINCE)) {
+    if (areForTheOrigin(fields)) {
       return Outcome.ASK_ORIGIN;
     }
     Optional<EntityTags> ifNoneMatch = EntityTags.parse(fields, FieldNames.IF_NONE_MATCH);
@@ -51,6 +50,15 @@ public final class Preconditions {
             ? ifNoneMatch.get().weaklyMatch(EntityTag.of(stored.fields()))
             : isUnmodifiedSince(fields, stored.fields(), now);
     return matches ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+  }
+
+  /**
+   * Whether a request has preconditions that only the origin may judge, so that no stored response
+   * answers it: If-Match and If-Unmodified-Since (RFC 9111 §4.3.2).
+   */
+  public static boolean areForTheOrigin(Fields request) {
+    return request.contains(FieldNames.IF_MATCH)
+        || request.contains(FieldNames.IF_UNMODIFIED_SINCE);
   }
 
   /** RFC 9110 §13.1.3: anything but one valid date is ignored. */

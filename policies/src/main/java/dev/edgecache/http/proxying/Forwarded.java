@@ -51,6 +51,17 @@ public record Forwarded(InetAddress client, String scheme, String authority) {
     return appendedTo(request.without(NAMES));
   }
 
+  /**
+   * A request whose answer many clients share: nothing is said of any of them, and scheme and host
+   * are those that the answer is stored under, whatever the request says.
+   */
+  public static Fields ofNobody(Fields request, String scheme, String authority) {
+    return request.without(NAMES).toBuilder()
+        .add(FieldNames.X_FORWARDED_PROTO, scheme)
+        .add(FieldNames.X_FORWARDED_HOST, authority)
+        .build();
+  }
+
   /** RFC 7239 §4: one forwarded-element; what is no token is quoted. */
   private String element() {
     String node = client instanceof Inet6Address ? '[' + address() + ']' : address();
