@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param origin the origin's URL
  * @param breaker the state of its circuit breaker
  * @param connections its connections
- * @param lastFailure its last failure, whoever was to blame
+ * @param lastFailure its last failure that tells against it
  */
 public record OriginHealth(
     String origin, Breaker breaker, Connections connections, Optional<LastFailure> lastFailure) {

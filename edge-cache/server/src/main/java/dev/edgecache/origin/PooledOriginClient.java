@@ -9,9 +9,13 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to one origin over pooled HTTP/1.1 connections: the parts that its exchanges share. */
 final class PooledOriginClient implements OriginClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PooledOriginClient.class);
+
   private final OriginSettings settings;
   private final OriginNetwork network;
   private final OriginObserver observer;
@@ -36,6 +40,9 @@ final class PooledOriginClient implements OriginClient {
     this.connector = new Connector(settings, network, pool, observer);
     this.budget = new RetryBudget(settings.retries());
     this.breaker = breaker(settings);
+    breaker
+        .getEventPublisher()
+        .onStateTransition(transition -> tell(transition.getStateTransition()));
     settings.breaker().statuses().forEach(failureStatuses::set);
   }
 
@@ -110,9 +117,26 @@ final class PooledOriginClient implements OriginClient {
     }
   }
 
-  /** Remembers a failure and tells the observer. */
+  private void tell(CircuitBreaker.StateTransition transition) {
+    String cause =
+        Optional.ofNullable(lastFailure)
+            .map(last -> last.failure().detail())
+            .orElse("bad statuses");
+    switch (transition.getToState()) {
+      case OPEN ->
+          LOG.warn(
+              "Origin {} fails too often; it is left alone for {}: {}",
+              settings.url(),
+              settings.breaker().openFor(),
+              cause);
+      case CLOSED -> LOG.info("Origin {} answers again", settings.url());
+      case HALF_OPEN, DISABLED, METRICS_ONLY, FORCED_OPEN -> {}
+    }
+  }
+
+  /** Remembers a failure that tells against the origin, and tells the observer of every one. */
   void note(OriginFailure failure) {
-    if (failure.kind() != OriginFailure.Kind.CANCELLED) {
+    if (failure.kind().blamesOrigin()) {
       lastFailure = new OriginHealth.LastFailure(failure, clock.instant());
     }
     observer.failed(failure);

@@ -91,9 +91,7 @@ final class ResponseHeads {
       return new OriginFailure(
           OriginFailure.Kind.HEAD_TOO_LARGE, "the response head is larger than allowed");
     }
-    return new OriginFailure(
-        OriginFailure.Kind.MALFORMED,
-        "the response is not HTTP/1.1: " + cause.getClass().getSimpleName());
+    return new OriginFailure(OriginFailure.Kind.MALFORMED, "the response does not follow HTTP/1.1");
   }
 
   private static Reading fault(HttpHeaders headers, OriginSettings.HeadLimits limits) {

@@ -455,7 +455,7 @@ class OriginTroubleTest {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.BREAKER_OPEN);
       assertThat(failure.status()).isEqualTo(503);
-      assertThat(client.health().lastFailure().orElseThrow().failure()).isEqualTo(failure);
+      assertThat(client.health().lastFailure()).isEmpty();
       Asker.Result result = ask(client, get("/")).await();
       long giveUp = System.nanoTime() + LONG.toNanos();
       while (result instanceof Asker.Failure && System.nanoTime() < giveUp) {
