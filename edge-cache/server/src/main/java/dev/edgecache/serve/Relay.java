@@ -18,6 +18,7 @@ import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
 import io.undertow.util.SameThreadExecutor;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
