@@ -71,7 +71,7 @@ public final class DemoCommand implements Subcommand {
   @Option(
       names = "--products",
       paramLabel = "N",
-      defaultValue = "2000",
+      defaultValue = "1500",
       description = "How many products the shop sells; default ${DEFAULT-VALUE}.")
   private int products;
 
