@@ -29,6 +29,7 @@ final class RequestGate implements HttpHandler {
   private static final Problem NO_HOST = new Problem(400, "The request names no host.");
   private static final Problem BAD_TARGET =
       new Problem(400, "The request target holds a character that no URI has.");
+  private static final Problem OTHER_SCHEME = new Problem(400, "Only http and https are served.");
   private static final Problem METHOD = new Problem(405, "This method is not served.");
   private static final Problem LONG_TARGET = new Problem(414, "The request target is too long.");
   private static final Problem LONG_HEAD = new Problem(431, "The request fields are too large.");
@@ -109,7 +110,17 @@ final class RequestGate implements HttpHandler {
     if (uri.length() + query.length() > limits.targetBytes()) {
       return LONG_TARGET;
     }
+    boolean absolute = exchange.isHostIncludedInRequestURI() && uri.contains("://");
+    if (absolute && !isOfHttp(uri)) {
+      return OTHER_SCHEME;
+    }
     return isTarget(uri) && isTarget(query) && !uri.isEmpty() ? null : BAD_TARGET;
+  }
+
+  /** Whether a target in absolute form is of a scheme that is served (RFC 9112 §3.2.2). */
+  private static boolean isOfHttp(String uri) {
+    return uri.regionMatches(true, 0, "http://", 0, 7)
+        || uri.regionMatches(true, 0, "https://", 0, 8);
   }
 
   private static boolean isTarget(String part) {

@@ -108,6 +108,7 @@ class RequestGateTest {
         new Row("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad Host"),
         new Row(
             "GET http://b/ HTTP/1.1\r\n" + host + "\r\n", 400, "target's authority is not Host"),
+        new Row("GET ftp://a/x HTTP/1.1\r\n" + host + "\r\n", 400, "scheme that is not HTTP's"),
         new Row("GET /a#b HTTP/1.1\r\n" + host + "\r\n", 400, "fragment in the target"),
         new Row("GET * HTTP/1.1\r\n" + host + "\r\n", 400, "asterisk for GET"),
         new Row("GET /\u0001 HTTP/1.1\r\n" + host + "\r\n", 400, "control in the target"),
