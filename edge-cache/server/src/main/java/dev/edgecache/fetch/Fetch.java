@@ -261,6 +261,10 @@ final class Fetch implements OriginListener {
     return last;
   }
 
+  synchronized int waiting() {
+    return waiters.size();
+  }
+
   FetchRequest request() {
     return request;
   }

@@ -129,6 +129,11 @@ public final class FetchCollapser {
     return flights.size();
   }
 
+  /** The number of requests that wait for the head of an answer that they may share. */
+  public int waiting() {
+    return flights.values().stream().mapToInt(Fetch::waiting).sum();
+  }
+
   private void start(Fetch fetch) {
     FetchRequest request = fetch.request();
     origins

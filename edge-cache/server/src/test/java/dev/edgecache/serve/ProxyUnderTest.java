@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A proxy between a test's client and a test's origin: real sockets, but time stands still. */
@@ -145,6 +146,26 @@ final class ProxyUnderTest implements AutoCloseable {
 
   InetSocketAddress address() {
     return listeners.addresses().getFirst();
+  }
+
+  /** Returns when that many requests wait for an answer that they may share. */
+  void awaitWaiting(int requests) {
+    await(() -> collapser.waiting() == requests, "requests waiting: " + requests);
+  }
+
+  /** Returns when no fetch is under way that requests may join. */
+  void awaitQuiet() {
+    await(() -> collapser.running() == 0, "no fetch under way");
+  }
+
+  static void await(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within 10 s: " + what);
+      }
+      Thread.yield();
+    }
   }
 
   /** A client that sends and sees bytes. */

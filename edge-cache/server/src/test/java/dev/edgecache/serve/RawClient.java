@@ -75,6 +75,11 @@ final class RawClient implements AutoCloseable {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads that many bytes and forgets them. */
+  void skip(int count) throws IOException {
+    in.skipNBytes(count);
+  }
+
   /** Everything until the server closes the connection. */
   String readToEnd() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);

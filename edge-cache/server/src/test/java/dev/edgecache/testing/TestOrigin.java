@@ -247,6 +247,12 @@ public final class TestOrigin implements AutoCloseable {
       }
     }
 
+    /** Closes after the first bytes of an answer, which no client takes for an idle connection. */
+    public void breakOff() {
+      send("HTTP/1.1 ");
+      close();
+    }
+
     /** Closes the connection. */
     public void close() {
       try {
