@@ -164,7 +164,7 @@ final class ProxyUnderTest implements AutoCloseable {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("not within 10 s: " + what);
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import static dev.edgecache.testing.Wire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Reply;
@@ -143,8 +144,15 @@ class StaleAnswersTest {
             },
             arrived -> {
               arrived.send(
-                  "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
-                      + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+                  http(
+"""
+HTTP/1.1 200 OK
+Cache-Control: max-age=60
+Transfer-Encoding: chunked
+
+4
+half
+"""));
               arrived.close();
             },
             arrived -> arrived.send("HTTP/1.1 two hundred\r\n\r\n"));

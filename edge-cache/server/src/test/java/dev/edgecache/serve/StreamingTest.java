@@ -321,7 +321,7 @@ class StreamingTest {
         last = count.get();
         since = System.nanoTime();
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 }
