@@ -2,8 +2,6 @@ package dev.edgecache.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.Configuration.OriginsSettings;
@@ -11,11 +9,14 @@ import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.ListenerException;
 import dev.edgecache.serve.ListenerSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
 
   private static final int ROUNDS = 200;
+  private static final int BACKLOG = 50;
   private static final String POLICY =
       """
       policy: rehearsal
@@ -46,6 +48,16 @@ final class RehearseCommand implements Callable<Integer> {
           cache: {}
       """;
 
+  private static final String ANSWER =
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Content-Type: text/plain",
+          "ETag: \"v1\"",
+          "Content-Length: 7",
+          "",
+          "content");
+
   private final ServerStart start;
 
   RehearseCommand(ServerStart start) {
@@ -54,13 +66,11 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, PolicyLoadException, ListenerException {
-    HttpServer origin = HttpServer.create(anyPort(), 0);
-    origin.createContext("/", RehearseCommand::answer);
-    origin.start();
     Path policy = Files.createTempFile("edge-cache-rehearsal", ".yaml");
-    try {
+    try (ServerSocket origin = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> accept(origin));
       Files.writeString(policy, POLICY);
-      URI url = URI.create("http://127.0.0.1:" + origin.getAddress().getPort());
+      URI url = URI.create("http://127.0.0.1:" + origin.getLocalPort());
       Configuration configuration =
           Configuration.of(
               ListenerSettings.cleartext(anyPort()),
@@ -71,7 +81,6 @@ final class RehearseCommand implements Callable<Integer> {
         ask(server.addresses().getFirst());
       }
     } finally {
-      origin.stop(0);
       Files.deleteIfExists(policy);
     }
     return ExitCode.OK;
@@ -81,13 +90,32 @@ final class RehearseCommand implements Callable<Integer> {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] content = "content".getBytes(ISO_8859_1);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain");
-      exchange.getResponseHeaders().set("ETag", "\"v1\"");
-      exchange.sendResponseHeaders(200, content.length);
-      exchange.getResponseBody().write(content);
+  /** Answers connections until the socket is closed, each on a thread of its own. */
+  private static void accept(ServerSocket origin) {
+    try {
+      while (true) {
+        Socket connection = origin.accept();
+        Thread.ofVirtual().start(() -> answer(connection));
+      }
+    } catch (IOException e) {
+      // The socket is closed: the rehearsal is over.
+    }
+  }
+
+  /** Gives every request, none of which has content, the same answer. */
+  private static void answer(Socket connection) {
+    try (connection) {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
+      OutputStream out = connection.getOutputStream();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.isEmpty()) {
+          out.write(ANSWER.getBytes(ISO_8859_1));
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      // The other side is gone; nobody waits for an answer.
     }
   }
 
