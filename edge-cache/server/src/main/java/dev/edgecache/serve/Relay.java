@@ -11,7 +11,6 @@ import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.invalidation.Floors;
-import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
@@ -81,10 +80,7 @@ final class Relay {
         .exchange()
         .dispatch(
             SameThreadExecutor.INSTANCE,
-            () -> {
-              OriginExchange running = origins.choose(request.head()).exchange(toOrigin, answering);
-              answering.cancelIfClientGoes(running);
-            });
+            () -> origins.choose(request.head()).exchange(toOrigin, answering));
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */
@@ -101,7 +97,6 @@ final class Relay {
     private final ClientRequest request;
     private final CacheStatus.Reason reason;
     private final long askedNanos;
-    private volatile boolean answered;
 
     Answering(ClientRequest request, CacheStatus.Reason reason) {
       this.request = request;
@@ -114,22 +109,8 @@ final class Relay {
       relayInterim(request, head);
     }
 
-    /** Gives the exchange up if the client's side ends before the origin has answered. */
-    void cancelIfClientGoes(OriginExchange running) {
-      request
-          .exchange()
-          .addExchangeCompleteListener(
-              (ended, next) -> {
-                if (!answered) {
-                  running.cancel();
-                }
-                next.proceed();
-              });
-    }
-
     @Override
     public void response(ResponseHead head, BodySource body) {
-      answered = true;
       Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
       if (!changed.isEmpty()) {
         // Before the client can know that its change took effect.
@@ -147,7 +128,6 @@ final class Relay {
 
     @Override
     public void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
-      answered = true;
       long nanos = replies.nanos() - askedNanos;
       onIoThread(
           () ->
@@ -161,10 +141,6 @@ final class Relay {
 
     @Override
     public void failed(OriginFailure failure) {
-      if (failure.kind() == OriginFailure.Kind.CANCELLED && request.exchange().isComplete()) {
-        return;
-      }
-      answered = true;
       onIoThread(() -> replies.failed(request, failure));
     }
 

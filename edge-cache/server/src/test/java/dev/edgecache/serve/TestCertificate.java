@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -15,6 +16,12 @@ import javax.net.ssl.TrustManagerFactory;
 /** A key pair for localhost as PEM files, made by the running JDK's keytool, and its trust. */
 record TestCertificate(Path chain, Path key, SSLContext trusting) {
   private static final char[] PASSWORD = "changeit".toCharArray();
+
+  /** TLS with this certificate, with HTTP/2 for those who want it. */
+  TlsSettings settings() {
+    return new TlsSettings(
+        chain, key, TlsSettings.Version.TLS_1_2, Optional.of(Http2Settings.DEFAULTS));
+  }
 
   /** Makes the files in a directory; the algorithm is RSA or EC. */
   static TestCertificate in(Path directory, String algorithm) throws Exception {

@@ -25,14 +25,7 @@ record TestServer(Listeners listeners) implements AutoCloseable {
 
   /** One TLS listener that speaks HTTP/1.1 and HTTP/2. */
   static TestServer tls(TestCertificate certificate, HttpHandler handler) throws ListenerException {
-    return start(
-        handler,
-        Optional.of(
-            new TlsSettings(
-                certificate.chain(),
-                certificate.key(),
-                TlsSettings.Version.TLS_1_2,
-                Optional.of(Http2Settings.DEFAULTS))));
+    return start(handler, Optional.of(certificate.settings()));
   }
 
   private static TestServer start(HttpHandler handler, Optional<TlsSettings> tls)
