@@ -33,12 +33,16 @@ public sealed interface CacheRule {
       ClientDirectives clientDirectives)
       implements CacheRule {
 
-    /** Copies the collections. */
+    /** The largest body that can be stored, in bytes. */
+    public static final long GREATEST_SIZE = 1L << 30;
+
+    /** Copies the collections, and bounds the size. */
     public Store {
       statuses = Set.copyOf(statuses);
       targeted = List.copyOf(targeted);
-      if (maxSize <= 0) {
-        throw new IllegalArgumentException("maxSize: " + maxSize + " (expected: > 0 bytes)");
+      if (maxSize <= 0 || maxSize > GREATEST_SIZE) {
+        throw new IllegalArgumentException(
+            "max-size: " + maxSize + " bytes (expected: more than 0, at most 1 GiB)");
       }
     }
   }

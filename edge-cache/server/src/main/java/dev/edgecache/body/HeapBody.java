@@ -46,7 +46,12 @@ public final class HeapBody implements Body {
       throw new IllegalArgumentException(
           "slice: " + offset + "+" + length + " (expected: within " + bytes.capacity() + " bytes)");
     }
-    return new OnePiece(bytes.slice((int) offset, (int) length), Fields.EMPTY);
+    return new OnePiece(bytes(offset, length), Fields.EMPTY);
+  }
+
+  /** A read-only view of {@code length} bytes from {@code offset}. */
+  public ByteBuffer bytes(long offset, long length) {
+    return bytes.slice((int) offset, (int) length);
   }
 
   /** A stream of at most one chunk. */

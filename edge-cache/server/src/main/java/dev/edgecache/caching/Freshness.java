@@ -37,9 +37,13 @@ public record Freshness(Duration age, Lifetime lifetime) {
     return permits(lifetime.staleWhileRevalidate());
   }
 
-  /** Whether it may be served in place of an error (RFC 5861 §4). */
+  /**
+   * Whether it may be served in place of an error (RFC 5861 §4): as long as its window lasts, and
+   * as long as it would be served while its renewal is still under way.
+   */
   public boolean permitsIfError() {
-    return isFresh() || permits(lifetime.staleIfError());
+    return lifetime.validation() != Lifetime.Validation.AT_EVERY_USE
+        && (isFresh() || permits(lifetime.staleIfError()) || permitsWhileRevalidating());
   }
 
   private boolean permits(Duration window) {

@@ -58,26 +58,36 @@ public final class Revalidation {
 
   /**
    * The request without conditions of its own, and with the validators of the stored responses (RFC
-   * 9111 §4.3.1): all entity tags, and the date of the first one where it is the only one.
+   * 9111 §4.3.1): of the one that it selects its entity tag and date, of other variants only a
+   * strong tag, since a date or a weak tag does not tell variants apart.
+   *
+   * @param request the request as the origin may see it
+   * @param asked the fields as the client sent them, by which variants are selected
    */
-  public static RequestHead conditional(RequestHead request, List<StoredResponse> candidates) {
+  public static RequestHead conditional(
+      RequestHead request, Fields asked, List<StoredResponse> candidates) {
     Fields.Builder fields = request.fields().without(CONDITIONS).toBuilder();
     String tags =
         candidates.stream()
-            .flatMap(candidate -> EntityTag.of(candidate.head().fields()).stream())
+            .filter(candidate -> candidate.isSelectedBy(asked) || hasStrongTag(candidate))
+            .flatMap(candidate -> tagOf(candidate).stream())
             .map(EntityTag::text)
             .distinct()
             .collect(Collectors.joining(", "));
     if (!tags.isEmpty()) {
       fields.add(FieldNames.IF_NONE_MATCH, tags);
     }
-    if (candidates.size() == 1) {
+    if (candidates.size() == 1 && candidates.getFirst().isSelectedBy(asked)) {
       String modified = candidates.getFirst().head().fields().first(FieldNames.LAST_MODIFIED);
       if (modified != null) {
         fields.add(FieldNames.IF_MODIFIED_SINCE, modified);
       }
     }
     return request.withFields(fields.build());
+  }
+
+  private static boolean hasStrongTag(StoredResponse candidate) {
+    return tagOf(candidate).filter(tag -> tag.strength() == EntityTag.Strength.STRONG).isPresent();
   }
 
   /**
@@ -95,22 +105,27 @@ public final class Revalidation {
     return forwarded.withFields(fields.build());
   }
 
-  /** The stored response that a 304 speaks of (RFC 9111 §4.3.4). */
+  /**
+   * The stored response that a 304 speaks of (RFC 9111 §4.3.4): the one with its strong tag, or,
+   * where it has a weak tag or none, the one that the request selects.
+   */
   public static Optional<StoredResponse> select(
-      List<StoredResponse> candidates, Fields notModified) {
+      List<StoredResponse> candidates, Fields asked, Fields notModified) {
     Optional<EntityTag> named = EntityTag.of(notModified);
     if (named.isEmpty()) {
-      return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+      return candidates.size() == 1
+          ? candidates.stream().filter(candidate -> candidate.isSelectedBy(asked)).findFirst()
+          : Optional.empty();
     }
-    Optional<StoredResponse> strong =
-        candidates.stream()
-            .filter(candidate -> tagOf(candidate).filter(named.get()::stronglyMatches).isPresent())
-            .findFirst();
-    return strong.isPresent()
-        ? strong
-        : candidates.stream()
-            .filter(candidate -> tagOf(candidate).filter(named.get()::weaklyMatches).isPresent())
-            .findFirst();
+    EntityTag tag = named.get();
+    return candidates.stream()
+        .filter(
+            candidate ->
+                tag.strength() == EntityTag.Strength.STRONG
+                    ? tagOf(candidate).filter(tag::stronglyMatches).isPresent()
+                    : candidate.isSelectedBy(asked)
+                        && tagOf(candidate).filter(tag::weaklyMatches).isPresent())
+        .findFirst();
   }
 
   private static Optional<EntityTag> tagOf(StoredResponse candidate) {

@@ -10,6 +10,7 @@ import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.http.proxying.HopByHop;
@@ -152,7 +153,8 @@ final class Fetch implements OriginListener {
   /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
   private void notModified(ResponseHead head, FetchTimes times) {
     shared.backoff().succeeded(request.key());
-    Optional<StoredResponse> selected = Revalidation.select(request.candidates(), head.fields());
+    Optional<StoredResponse> selected =
+        Revalidation.select(request.candidates(), request.asked().fields(), head.fields());
     if (selected.isEmpty()) {
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
       for (Waiter waiter : close()) {
@@ -185,7 +187,7 @@ final class Fetch implements OriginListener {
   private void store(
       ResponseHead head, BodySource body, Storability.Store storable, FetchTimes times) {
     shared.isCacheable(request.key());
-    GrowingBody grown = new GrowingBody(body, request.rule().maxSize());
+    GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
     StoredResponse response =
         shared.responseOf(request, head.status(), storable, fetched(times), grown);
     List<Waiter> told;
@@ -203,12 +205,58 @@ final class Fetch implements OriginListener {
 
   /** The answer is not stored. */
   private void relay(ResponseHead head, BodySource body, Storability.Reason reason) {
-    shared.isUncacheable(request.key());
-    if (!isError(head.status())) {
-      shared.backoff().succeeded(request.key());
+    if (isError(head.status())) {
+      relayError(head, body, reason);
+      return;
+    }
+    shared.backoff().succeeded(request.key());
+    if (isOfTheAnswer(reason)) {
+      shared.isUncacheable(request.key());
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
     }
     releaseAllButStarter(new FetchOutcome.Relayed(head, body, reason));
+  }
+
+  /** Whether a reason holds for every request of the key, not for this one's credentials. */
+  private static boolean isOfTheAnswer(Storability.Reason reason) {
+    return switch (reason) {
+      case AUTHORIZATION, METHOD -> false;
+      case POLICY,
+          STATUS,
+          NO_STORE,
+          PRIVATE,
+          SET_COOKIE,
+          VARY_ANY,
+          NO_LIFETIME,
+          PARTIAL,
+          TOO_LARGE,
+          TOO_MANY_TAGS ->
+          true;
+    };
+  }
+
+  /**
+   * An origin in trouble is not asked once more by everybody who waits: they share its error,
+   * unless that is meant for one client.
+   */
+  private void relayError(ResponseHead head, BodySource body, Storability.Reason reason) {
+    Optional<List<String>> varying = Sharing.ofError(head, reason);
+    if (varying.isEmpty()) {
+      releaseAllButStarter(new FetchOutcome.Relayed(head, body, reason));
+      return;
+    }
+    Variant variant = Variant.of(varying.get(), request.asked().fields());
+    GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
+    for (Waiter waiter : close()) {
+      Fields asked = waiter.request().asked().fields();
+      waiter
+          .listener()
+          .outcome(
+              variant.equals(Variant.of(varying.get(), asked))
+                  ? new FetchOutcome.Relayed(head, grown.stream(), reason)
+                  : new FetchOutcome.Released(Why.OTHER_VARIANT));
+    }
+    grown.start(GrowingBody.Completion.NOBODY);
   }
 
   /** The starter gets an answer that may not be shared, the others run on their own. */

@@ -139,7 +139,9 @@ public final class FetchCollapser {
     origins
         .choose(request.forwarded())
         .exchange(
-            OriginRequest.of(Revalidation.conditional(request.forwarded(), request.candidates())),
+            OriginRequest.of(
+                Revalidation.conditional(
+                    request.forwarded(), request.asked().fields(), request.candidates())),
             fetch);
   }
 

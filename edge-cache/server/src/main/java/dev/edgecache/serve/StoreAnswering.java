@@ -70,7 +70,8 @@ final class StoreAnswering {
       case Decision.Revalidate(var response, var reason) ->
           waitFor(
               request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
-      case Decision.Fetch(var reason, var variants) -> {
+      case Decision.Fetch(var reason, var stored) -> {
+        List<StoredResponse> variants = stored.stream().filter(this::isAtItsFloor).toList();
         if (fetchesForItself(request, asked)) {
           relay.pass(request, Account.reasonOf(reason));
         } else {
@@ -92,6 +93,10 @@ final class StoreAnswering {
       case OBEY -> RequestDirectives.parse(request.head().fields());
       case IGNORE -> RequestDirectives.NONE;
     };
+  }
+
+  private boolean isAtItsFloor(StoredResponse stored) {
+    return floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance());
   }
 
   private Floor floorOf(Lookup lookup) {

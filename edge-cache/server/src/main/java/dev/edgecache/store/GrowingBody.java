@@ -56,6 +56,7 @@ public final class GrowingBody implements Body {
   private final BodySource source;
   private final OptionalLong declared;
   private final long limit;
+  private final Retention retention;
   private volatile Completion completion = Completion.NOBODY;
   private final AtomicInteger pulls = new AtomicInteger();
   private final Inlet inlet = new Inlet();
@@ -65,17 +66,23 @@ public final class GrowingBody implements Body {
   private final List<Reader> readers = new ArrayList<>(2);
   private long dropped;
   private long total;
+  private long held;
+  private @Nullable HeapBody complete;
   private boolean retaining = true;
   private boolean started;
   private boolean requested;
   private @Nullable Fields trailers;
   private @Nullable BodyFailure failure;
 
-  /** A body that keeps at most {@code limit} bytes of the source. */
-  public GrowingBody(BodySource source, long limit) {
+  /**
+   * A body that keeps at most {@code limit} bytes of the source, and no more than there is room
+   * for.
+   */
+  public GrowingBody(BodySource source, long limit, Retention retention) {
     this.source = source;
     this.declared = source.length();
     this.limit = limit;
+    this.retention = retention;
   }
 
   /** Begins to pull; called once. */
@@ -99,11 +106,11 @@ public final class GrowingBody implements Body {
 
   @Override
   public synchronized long footprint() {
-    long held = 0;
+    long bytes = complete == null ? 0 : complete.footprint();
     for (ByteBuffer chunk : chunks) {
-      held += chunk.remaining();
+      bytes += chunk.remaining();
     }
-    return held;
+    return bytes;
   }
 
   /**
@@ -177,6 +184,27 @@ public final class GrowingBody implements Body {
     inlet.failed(new BodyFailure(BodyFailure.Kind.CANCELLED, "no reader is left"));
   }
 
+  /** Whether bytes that just came are kept: within the limit, and while there is room. */
+  private boolean keeps(long bytes) {
+    if (total > limit || !retention.tryHold(bytes)) {
+      return false;
+    }
+    held += bytes;
+    return true;
+  }
+
+  private void letGo() {
+    retention.letGo(held);
+    held = 0;
+  }
+
+  /** A complete body that nobody reads any more is the store's affair alone. */
+  private void letGoIfUnread() {
+    if (trailers != null && readers.isEmpty()) {
+      letGo();
+    }
+  }
+
   private long slowest() {
     long slowest = total;
     for (Reader reader : readers) {
@@ -221,9 +249,10 @@ public final class GrowingBody implements Body {
         requested = false;
         chunks.add(bytes.asReadOnlyBuffer());
         total += bytes.remaining();
-        if (retaining && total > limit) {
+        if (retaining && !keeps(bytes.remaining())) {
           retaining = false;
           overflow = true;
+          letGo();
         }
         wake = List.copyOf(readers);
       }
@@ -237,7 +266,7 @@ public final class GrowingBody implements Body {
     @Override
     public void end(Fields end) {
       List<Reader> wake;
-      @Nullable Body complete = null;
+      @Nullable HeapBody whole;
       synchronized (GrowingBody.this) {
         if (failure != null || trailers != null) {
           return;
@@ -246,11 +275,16 @@ public final class GrowingBody implements Body {
         trailers = end;
         if (retaining) {
           complete = compact(end);
+          chunks.clear();
         }
+        whole = complete;
         wake = List.copyOf(readers);
       }
-      if (complete != null) {
-        completion.completed(complete);
+      if (whole != null) {
+        completion.completed(whole);
+      }
+      synchronized (GrowingBody.this) {
+        letGoIfUnread();
       }
       wake.forEach(Reader::advance);
     }
@@ -264,6 +298,8 @@ public final class GrowingBody implements Body {
         }
         requested = false;
         failure = cause;
+        chunks.clear();
+        letGo();
         wake = List.copyOf(readers);
       }
       completion.failed(cause);
@@ -309,6 +345,7 @@ public final class GrowingBody implements Body {
         if (!retaining) {
           trim();
         }
+        letGoIfUnread();
       }
       pull();
     }
@@ -333,6 +370,7 @@ public final class GrowingBody implements Body {
         waiting = null;
         if (ended != null || broken != null) {
           readers.remove(this);
+          letGoIfUnread();
         }
         if (!retaining) {
           trim();
@@ -349,6 +387,9 @@ public final class GrowingBody implements Body {
     }
 
     private @Nullable ByteBuffer take() {
+      if (complete != null) {
+        return takeRest(complete);
+      }
       while (!refused && position < end && chunk < chunks.size()) {
         ByteBuffer piece = chunks.get(chunk++).duplicate();
         long start = position;
@@ -362,6 +403,17 @@ public final class GrowingBody implements Body {
         return piece;
       }
       return null;
+    }
+
+    /** All that this reader still wants of a complete body, in one piece. */
+    private @Nullable ByteBuffer takeRest(HeapBody whole) {
+      long from = Math.max(position, offset);
+      long until = Math.min(end, total);
+      if (refused || from >= until) {
+        return null;
+      }
+      position = until;
+      return whole.bytes(from, until - from);
     }
 
     private @Nullable Fields endOfReading() {

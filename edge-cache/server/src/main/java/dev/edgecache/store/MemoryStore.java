@@ -19,7 +19,11 @@ public final class MemoryStore implements ResponseStore {
 
   private static final Lookup URI_MISS = new Lookup.UriMiss();
 
+  /** The part of the budget that bodies on their way may take on top of it. */
+  private static final int RETENTION_SHARE = 4;
+
   private final Cache<CacheKey, Variants> cache;
+  private final Retention retention;
 
   /**
    * A store of at most {@code budget} bytes.
@@ -27,6 +31,7 @@ public final class MemoryStore implements ResponseStore {
    * @param evicted told the bytes of each key that goes for want of room
    */
   public MemoryStore(long budget, LongConsumer evicted) {
+    this.retention = new Retention(Math.max(1, budget / RETENTION_SHARE));
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(budget)
@@ -70,6 +75,11 @@ public final class MemoryStore implements ResponseStore {
               kept.remove(response);
               return kept.isEmpty() ? null : new Variants(List.copyOf(kept));
             });
+  }
+
+  @Override
+  public Retention retention() {
+    return retention;
   }
 
   @Override

@@ -23,6 +23,9 @@ public interface ResponseStore {
   /** Removes exactly that response, if it is still stored. */
   void remove(CacheKey key, StoredResponse response);
 
+  /** The room for bodies on their way into this store. */
+  Retention retention();
+
   /** The number of keys that have a stored response. */
   long entries();
 

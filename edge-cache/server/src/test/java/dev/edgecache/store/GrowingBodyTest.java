@@ -24,6 +24,7 @@ class GrowingBodyTest {
 
   private final ScriptedSource source = new ScriptedSource();
   private final Told told = new Told();
+  private final Retention retention = new Retention(1 << 20);
 
   @Test
   void everyReaderGetsAllBytesWhateverItsPaceAndArrival() {
@@ -154,7 +155,7 @@ class GrowingBodyTest {
       Random random = new Random(seed);
       byte[] content = new byte[random.nextInt(1, 60_000)];
       random.nextBytes(content);
-      GrowingBody body = new GrowingBody(new SplitSource(content, random), 1 << 20);
+      GrowingBody body = new GrowingBody(new SplitSource(content, random), 1 << 20, retention);
       List<CompletableFuture<byte[]>> readings = new ArrayList<>();
       for (int reader = 0; reader < 4; reader++) {
         CompletableFuture<byte[]> bytes = new CompletableFuture<>();
@@ -195,8 +196,56 @@ class GrowingBodyTest {
         });
   }
 
+  @Test
+  void whatIsReadSlowlyHoldsItsRoomUntilItIsRead() {
+    GrowingBody body = started(100);
+    Reading slow = new Reading(body.stream());
+    source.chunk("abcdef");
+    assertThat(retention.held()).isEqualTo(6);
+    source.end(Fields.EMPTY);
+    assertThat(retention.held()).isEqualTo(6);
+
+    slow.pullAll();
+
+    assertThat(slow.text()).isEqualTo("abcdef");
+    assertThat(retention.held()).isZero();
+  }
+
+  @Test
+  void failureGivesRoomBack() {
+    started(100);
+    source.chunk("abcdef");
+    source.fail(new BodyFailure(BodyFailure.Kind.TRUNCATED, "reset"));
+
+    assertThat(retention.held()).isZero();
+  }
+
+  @Test
+  @DisplayName("COL-6: without room a body streams at the pace of its readers and is not kept")
+  void withoutRoomItIsNotKept() {
+    Retention small = new Retention(10);
+    GrowingBody first = new GrowingBody(source, 100, small);
+    first.start(told);
+    Reading slow = new Reading(first.stream());
+    source.chunk("12345678");
+    ScriptedSource other = new ScriptedSource();
+    Told otherTold = new Told();
+    GrowingBody second = new GrowingBody(other, 100, small);
+    second.start(otherTold);
+    Reading reading = new Reading(second.stream()).pullAll();
+    other.chunk("abcdef");
+    other.end(Fields.EMPTY);
+
+    assertThat(reading.text()).isEqualTo("abcdef");
+    assertThat(reading.ended()).isTrue();
+    assertThat(otherTold.overflowed).isTrue();
+    assertThat(otherTold.completed).isNull();
+    assertThat(small.held()).isEqualTo(8);
+    assertThat(slow.text()).isEmpty();
+  }
+
   private GrowingBody started(long limit) {
-    GrowingBody body = new GrowingBody(source, limit);
+    GrowingBody body = new GrowingBody(source, limit, retention);
     body.start(told);
     return body;
   }

@@ -1,0 +1,32 @@
+package dev.edgecache.fetch;
+
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.ResponseDirectives;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.negotiation.Vary;
+import dev.edgecache.policy.Storability;
+import java.util.List;
+import java.util.Optional;
+
+/** Which answers that are not stored may still be given to all who wait for them. */
+final class Sharing {
+
+  private Sharing() {}
+
+  /**
+   * The names of the request fields in which requests must agree to share an error; empty if it is
+   * meant for one client alone.
+   */
+  static Optional<List<String>> ofError(ResponseHead head, Storability.Reason reason) {
+    ResponseDirectives directives = ResponseDirectives.parse(head.fields());
+    boolean forOne =
+        reason == Storability.Reason.AUTHORIZATION
+            || directives.isPrivate()
+            || directives.noStore()
+            || head.fields().contains(FieldNames.SET_COOKIE);
+    return switch (Vary.parse(head.fields())) {
+      case Vary.Any() -> Optional.empty();
+      case Vary.Names(var names) -> forOne ? Optional.empty() : Optional.of(names);
+    };
+  }
+}
