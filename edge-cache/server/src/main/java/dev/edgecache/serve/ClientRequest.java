@@ -33,7 +33,7 @@ record ClientRequest(
     return new RequestHead(
         exchange.getRequestMethod().toString(),
         schemeOf(exchange, settings),
-        authorityOf(exchange),
+        exchange.getHostAndPort() == null ? "" : exchange.getHostAndPort(),
         pathOf(exchange),
         query.isEmpty() ? null : query,
         UndertowFields.read(exchange.getRequestHeaders()));
@@ -47,17 +47,6 @@ record ClientRequest(
             && (told.equals("http") || told.equals("https"))
             && settings.trusts(exchange.getSourceAddress().getAddress());
     return counts ? told : exchange.getRequestScheme();
-  }
-
-  /** The authority; that of a request target in absolute form replaces Host (RFC 9112 §3.2.2). */
-  private static String authorityOf(HttpServerExchange exchange) {
-    String uri = exchange.getRequestURI();
-    int authority = exchange.isHostIncludedInRequestURI() ? uri.indexOf("://") : -1;
-    if (authority < 0) {
-      return exchange.getHostAndPort() == null ? "" : exchange.getHostAndPort();
-    }
-    int path = uri.indexOf('/', authority + 3);
-    return path < 0 ? uri.substring(authority + 3) : uri.substring(authority + 3, path);
   }
 
   /** The raw path, also of a request target in absolute form (RFC 9112 §3.2.2). */
