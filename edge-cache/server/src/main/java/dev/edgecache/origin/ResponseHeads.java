@@ -9,12 +9,18 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The check of a decoded response head against what HTTP/1.1 allows, and its translation. */
 final class ResponseHeads {
+
+  /** The transfer codings that are registered, but were not asked for by TE (RFC 9112 §7). */
+  private static final List<String> KNOWN_CODINGS =
+      List.of("chunked", "compress", "deflate", "gzip", "identity", "trailers");
+
   private ResponseHeads() {}
 
   /** A response head, or why it must not be believed. */
@@ -109,16 +115,19 @@ final class ResponseHeads {
     List<String> lengths = head.fields().all("Content-Length");
     boolean persistent = persistent(head.fields().all("Connection"), minorOne);
     if (!encodings.isEmpty()) {
-      if (encodings.size() != 1 || !encodings.getFirst().equalsIgnoreCase("chunked")) {
-        return malformed("Transfer-Encoding is not exactly chunked");
-      }
       if (!minorOne) {
         return malformed("Transfer-Encoding in an HTTP/1.0 response");
       }
       if (!lengths.isEmpty()) {
         return malformed("both Transfer-Encoding and Content-Length");
       }
-      return new Sound(head, new Framing.Chunked(), persistent);
+      String encoding = encodings.size() == 1 ? encodings.getFirst() : "";
+      if (encoding.equalsIgnoreCase("chunked")) {
+        return new Sound(head, new Framing.Chunked(), persistent);
+      }
+      return isMeaningless(encoding)
+          ? new Sound(head, new Framing.UntilClose(), false)
+          : malformed("Transfer-Encoding is not exactly chunked");
     }
     if (lengths.isEmpty()) {
       return new Sound(head, new Framing.UntilClose(), persistent);
@@ -127,6 +136,16 @@ final class ResponseHeads {
     return length.isPresent()
         ? new Sound(head, new Framing.Length(length.getAsLong()), persistent)
         : malformed("Content-Length is not one decimal number");
+  }
+
+  /**
+   * Whether a Transfer-Encoding names nothing that anyone knows, so that it can't have changed the
+   * content, which then ends with the connection (RFC 9112 §6.3). What resembles a known coding is
+   * not taken for such a name: another reader might see it otherwise.
+   */
+  private static boolean isMeaningless(String encoding) {
+    String name = encoding.toLowerCase(Locale.ROOT);
+    return Syntax.isToken(name) && KNOWN_CODINGS.stream().noneMatch(name::contains);
   }
 
   private static boolean persistent(List<String> connection, boolean minorOne) {

@@ -93,6 +93,23 @@ class OriginConformanceTest {
   }
 
   @Test
+  @DisplayName("a coding that nobody knows changes nothing: the content ends with the connection")
+  void unknownTransferCoding() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                peer -> {
+                  peer.receive();
+                  peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: x-odd\r\n\r\nhello");
+                },
+                always(ok("next")));
+        OriginClient client = client(origin)) {
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("hello");
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
+      assertThat(origin.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void interimResponsesComeBeforeTheFinalOneAndNeverInItsPlace() throws Exception {
     String early = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n";
     String processing = "HTTP/1.1 102 Processing\r\n\r\n";
