@@ -51,7 +51,15 @@ public record Lifetime(
     /** A share of the time since the last modification (RFC 9111 §4.2.2). */
     HEURISTIC,
     /** Nothing: the answer is stale at once and can only be validated. */
-    NONE
+    NONE;
+
+    /** Whether the origin itself named the lifetime (RFC 9111 §4.2.1). */
+    public boolean isExplicit() {
+      return switch (this) {
+        case TARGETED, S_MAXAGE, MAX_AGE, EXPIRES -> true;
+        case POLICY_SILENT, POLICY_NEGATIVE, POLICY_OVERRIDE, HEURISTIC, NONE -> false;
+      };
+    }
   }
 
   /** When the origin must be asked. */

@@ -47,7 +47,7 @@ public sealed interface Storability {
     VARY_ANY,
     /** It is stale at once, and neither a window nor a validator lets it be used after that. */
     NO_LIFETIME,
-    /** It is a part of a representation that can't be stored alone. */
+    /** It is a part, or several parts, of a representation, and of unknown place. */
     PARTIAL,
     /** It is larger than the route's limit. */
     TOO_LARGE,

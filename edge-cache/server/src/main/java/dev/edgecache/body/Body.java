@@ -1,5 +1,6 @@
 package dev.edgecache.body;
 
+import dev.edgecache.http.range.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,8 +10,15 @@ import java.util.OptionalLong;
  */
 public interface Body {
 
-  /** The length in bytes: of a complete body, or as its sender declared it beforehand. */
+  /**
+   * The length of the whole in bytes: of a complete body, or as its sender declared it beforehand.
+   */
   OptionalLong length();
+
+  /** The part of the whole that it holds, if it will never hold more than a part. */
+  default Optional<ByteRange> part() {
+    return Optional.empty();
+  }
 
   /** A read-only view of all bytes, if the body is complete and held in one piece. */
   Optional<ByteBuffer> whole();

@@ -54,6 +54,11 @@ public final class HeapBody implements Body {
     return bytes.slice((int) offset, (int) length);
   }
 
+  /** A stream of these bytes, without trailer fields. */
+  static BodySource pieceOf(ByteBuffer bytes) {
+    return new OnePiece(bytes, Fields.EMPTY);
+  }
+
   /** A stream of at most one chunk. */
   private static final class OnePiece implements BodySource {
     private final ByteBuffer piece;

@@ -56,6 +56,16 @@ public record Answer(int status, Fields fields, Part part) {
           FieldNames.CONTENT_TYPE,
           "Content-Language");
 
+  /** Whether a body that holds no more than a part of the whole has the bytes that go out. */
+  boolean isWithin(ByteRange held) {
+    return switch (part) {
+      case Part.None none -> true;
+      case Part.Whole whole -> false;
+      case Part.Slice(var range) -> held.contains(range);
+      case Part.Several(var ranges, var length) -> ranges.stream().allMatch(held::contains);
+    };
+  }
+
   /** The answer to a GET or HEAD request that selects the stored response. */
   public static Answer of(StoredResponse stored, RequestHead request, Instant now) {
     int status = stored.head().status();

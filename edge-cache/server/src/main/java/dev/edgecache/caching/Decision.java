@@ -2,6 +2,7 @@ package dev.edgecache.caching;
 
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.http.RequestDirectives;
+import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,13 @@ public sealed interface Decision {
   record Revalidate(StoredResponse response, Reason reason) implements Decision {}
 
   /**
+   * The origin is asked for what a stored part lacks (RFC 9111 §3.3).
+   *
+   * @param missing what it lacks
+   */
+  record Complete(StoredResponse response, ByteRange missing) implements Decision {}
+
+  /**
    * The origin is asked for an answer.
    *
    * @param variants what is stored for other variants of the key
@@ -41,6 +49,8 @@ public sealed interface Decision {
     URI_MISS,
     /** Something is stored for the key, but the request does not select it. */
     VARY_MISS,
+    /** What is stored is a part, and lacks something that the request asks for. */
+    PARTIAL,
     /** What is stored is stale. */
     STALE,
     /** What is stored was invalidated. */
@@ -63,14 +73,30 @@ public sealed interface Decision {
     Decision decision =
         switch (lookup) {
           case Lookup.UriMiss() -> new Fetch(Reason.URI_MISS, List.of());
-          case Lookup.VaryMiss(var variants) -> new Fetch(Reason.VARY_MISS, variants);
+          case Lookup.VaryMiss(var variants) ->
+              new Fetch(Reason.VARY_MISS, variants.stream().filter(Decision::isWhole).toList());
+          case Lookup.PartFound(var response, var missing) ->
+              switch (decide(response, asked, floor, patience, now)) {
+                case Serve serve ->
+                    missing
+                        .<Decision>map(range -> new Complete(response, range))
+                        .orElse(new Fetch(Reason.PARTIAL, List.of()));
+                case Revalidate(var same, var reason) -> new Fetch(reason, List.of());
+                case ServeWhileRevalidating stale -> new Fetch(Reason.STALE, List.of());
+                case Decision other -> other;
+              };
           case Lookup.Found(var response) -> decide(response, asked, floor, patience, now);
         };
     return switch (decision) {
       case Fetch fetch when asked.onlyIfCached() -> new Refuse();
       case Revalidate revalidate when asked.onlyIfCached() -> new Refuse();
+      case Complete complete when asked.onlyIfCached() -> new Refuse();
       case Decision other -> other;
     };
+  }
+
+  private static boolean isWhole(StoredResponse response) {
+    return response.body().part().isEmpty();
   }
 
   private static Decision decide(

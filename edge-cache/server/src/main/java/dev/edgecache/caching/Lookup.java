@@ -1,11 +1,16 @@
 package dev.edgecache.caching;
 
+import dev.edgecache.body.PartBody;
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Storing;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What the store holds for a request. */
 public sealed interface Lookup {
@@ -20,8 +25,27 @@ public sealed interface Lookup {
    */
   record VaryMiss(List<StoredResponse> variants) implements Lookup {}
 
+  /**
+   * A response that the request selects, but that is a part which has not all that it asks for.
+   *
+   * @param missing the range that would make it whole, if it is one and the request wants the whole
+   */
+  record PartFound(StoredResponse response, Optional<ByteRange> missing) implements Lookup {}
+
   /** Nothing for the key. */
   record UriMiss() implements Lookup {}
+
+  /** This for a request that may ask for more than a stored part holds (RFC 9111 §3.3). */
+  default Lookup holding(RequestHead request, Instant now) {
+    if (!(this instanceof Found(var stored))
+        || !(stored.body() instanceof PartBody part)
+        || stored.holds(request, now)) {
+      return this;
+    }
+    return new PartFound(
+        stored,
+        request.fields().contains(FieldNames.RANGE) ? Optional.empty() : Incomplete.missing(part));
+  }
 
   /**
    * This under the rule that the route has now: a response that was stored under another one is

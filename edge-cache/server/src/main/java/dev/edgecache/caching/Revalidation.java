@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class Revalidation {
 
   /** The fields by which a client or a cache makes a request conditional or partial. */
-  private static final Set<String> CONDITIONS =
+  static final Set<String> CONDITIONS =
       Set.of(
           FieldNames.IF_MATCH,
           FieldNames.IF_NONE_MATCH,

@@ -3,8 +3,12 @@ package dev.edgecache.caching;
 import dev.edgecache.body.Body;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
+import dev.edgecache.http.range.ByteRange;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A response that may answer later requests: immutable, but for a body that may still grow.
@@ -29,7 +33,21 @@ public record StoredResponse(
     return variant.names().isEmpty() || variant.equals(Variant.of(variant.names(), request));
   }
 
-  /** This response with a body that holds the same bytes. */
+  /**
+   * Whether it is selected by the request and has the bytes that it asks for: an incomplete
+   * response answers only requests for what it holds (RFC 9111 §3.3).
+   */
+  public boolean answers(RequestHead request, Instant now) {
+    return isSelectedBy(request.fields()) && holds(request, now);
+  }
+
+  /** Whether it has the bytes that a request asks for. */
+  boolean holds(RequestHead request, Instant now) {
+    Optional<ByteRange> held = body.part();
+    return held.isEmpty() || Answer.of(this, request, now).isWithin(held.get());
+  }
+
+  /** This response with another body. */
   public StoredResponse withBody(Body other) {
     return new StoredResponse(head, variant, times, terms, provenance, other);
   }

@@ -3,7 +3,9 @@ package dev.edgecache.fetch;
 import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
+import dev.edgecache.body.JoinedSource;
 import dev.edgecache.caching.FetchTimes;
+import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Provenance;
@@ -14,6 +16,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.http.proxying.HopByHop;
+import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.policy.Storability;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +139,17 @@ final class Fetch implements OriginListener {
       notModified(head, times);
       return;
     }
+    if (request.missing().isPresent() && (head.status() == 206 || head.status() == 416)) {
+      complete(request.missing().get(), head, body, times);
+    } else if (head.status() == 206) {
+      // Nobody asked for a part.
+      relay(head, body, Storability.Reason.PARTIAL);
+    } else {
+      whole(head, body, times);
+    }
+  }
+
+  private void whole(ResponseHead head, BodySource body, FetchTimes times) {
     switch (shared.assess(request, head, times)) {
       case Storability.Store store when tooLarge(body) ->
           relay(head, body, Storability.Reason.TOO_LARGE);
@@ -150,6 +165,25 @@ final class Fetch implements OriginListener {
         .map(stale -> new Available(stale, How.STALE_IF_ERROR));
   }
 
+  /** The origin sends what the stored part lacks, or says that it is another part's. */
+  private void complete(ByteRange missing, ResponseHead head, BodySource rest, FetchTimes times) {
+    StoredResponse part = request.candidates().getFirst();
+    Optional<ResponseHead> completed =
+        Incomplete.completed(part, missing, head)
+            .filter(whole -> rest.length().equals(OptionalLong.of(missing.length())));
+    if (completed.isEmpty()) {
+      rest.cancel();
+      shared.store().remove(request.key(), part);
+      releaseAll(Why.NOT_STORED);
+      return;
+    }
+    ByteRange held = part.body().part().orElseThrow();
+    BodySource stored = part.body().slice(held.first(), held.length());
+    BodySource both =
+        held.first() == 0 ? new JoinedSource(stored, rest) : new JoinedSource(rest, stored);
+    whole(completed.get(), both, times);
+  }
+
   /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
   private void notModified(ResponseHead head, FetchTimes times) {
     shared.backoff().succeeded(request.key());
@@ -157,9 +191,7 @@ final class Fetch implements OriginListener {
         Revalidation.select(request.candidates(), request.asked().fields(), head.fields());
     if (selected.isEmpty()) {
       request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
-      for (Waiter waiter : close()) {
-        waiter.listener().outcome(new FetchOutcome.Released(Why.NOT_STORED));
-      }
+      releaseAll(Why.NOT_STORED);
       return;
     }
     StoredResponse old = selected.get();
@@ -271,6 +303,12 @@ final class Fetch implements OriginListener {
     }
   }
 
+  private void releaseAll(Why why) {
+    for (Waiter waiter : close()) {
+      waiter.listener().outcome(new FetchOutcome.Released(why));
+    }
+  }
+
   private void answerWaiters(StoredResponse response, How how) {
     for (Waiter waiter : close()) {
       waiter.listener().outcome(outcomeFor(waiter, response, how));
@@ -290,6 +328,9 @@ final class Fetch implements OriginListener {
   private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
     if (!response.isSelectedBy(waiter.request().asked().fields())) {
       return Optional.of(Why.OTHER_VARIANT);
+    }
+    if (!response.answers(waiter.request().asked(), requested)) {
+      return Optional.of(Why.NOT_STORED);
     }
     boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
     return cameWithTheFetch || shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)

@@ -4,7 +4,6 @@ import dev.edgecache.body.Body;
 import dev.edgecache.caching.FetchTimes;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.ImplicitTags;
-import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.caching.Terms;
 import dev.edgecache.consistency.Provenance;
@@ -124,6 +123,11 @@ public final class FetchCollapser {
     }
   }
 
+  /** The keeping of the answer to a request that is about to pass through. */
+  public Keeping keeping(FetchRequest request) {
+    return Keeping.of(this, request);
+  }
+
   /** The number of fetches that requests may join. */
   public int running() {
     return flights.size();
@@ -136,19 +140,13 @@ public final class FetchCollapser {
 
   private void start(Fetch fetch) {
     FetchRequest request = fetch.request();
-    origins
-        .choose(request.forwarded())
-        .exchange(
-            OriginRequest.of(
-                Revalidation.conditional(
-                    request.forwarded(), request.asked().fields(), request.candidates())),
-            fetch);
+    origins.choose(request.forwarded()).exchange(OriginRequest.of(request.question()), fetch);
   }
 
   /** The stored response that this request may have in place of an error (RFC 5861 §4). */
   Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
     return request.candidates().stream()
-        .filter(stored -> stored.isSelectedBy(request.asked().fields()))
+        .filter(stored -> stored.answers(request.asked(), clock.instant()))
         .filter(this::isUsableInPlaceOfError)
         .findFirst();
   }

@@ -42,7 +42,7 @@ public sealed interface FetchOutcome {
     NOT_SHARED,
     /** The answer is another variant (RFC 9111 §4.1). */
     OTHER_VARIANT,
-    /** The origin says that something still holds which is not what is stored. */
+    /** The origin's answer builds on something that is not what is stored. */
     NOT_STORED,
     /** The answer was fetched before an invalidation that the request came after. */
     BELOW_FLOOR

@@ -1,11 +1,15 @@
 package dev.edgecache.fetch;
 
+import dev.edgecache.caching.Incomplete;
+import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Match;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A request whose answer may be stored.
@@ -17,6 +21,7 @@ import java.util.List;
  * @param forwarded the head as the origin may see it, without preconditions and ranges
  * @param candidates stored responses whose validators are sent, the one that the request selects
  *     first; none for an unconditional fetch
+ * @param missing what the only candidate lacks, if nothing else is asked for
  */
 public record FetchRequest(
     Match match,
@@ -24,4 +29,18 @@ public record FetchRequest(
     CacheKey key,
     RequestHead asked,
     RequestHead forwarded,
-    List<StoredResponse> candidates) {}
+    List<StoredResponse> candidates,
+    Optional<ByteRange> missing) {
+
+  /** This request for no more than what its only candidate lacks. */
+  public FetchRequest completing(ByteRange range) {
+    return new FetchRequest(match, rule, key, asked, forwarded, candidates, Optional.of(range));
+  }
+
+  /** The head that the origin gets. */
+  RequestHead question() {
+    return missing
+        .map(range -> Incomplete.requestFor(range, forwarded, candidates.getFirst()))
+        .orElseGet(() -> Revalidation.conditional(forwarded, asked.fields(), candidates));
+  }
+}

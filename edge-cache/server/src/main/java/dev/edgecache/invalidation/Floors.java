@@ -4,6 +4,7 @@ import dev.edgecache.consistency.Floor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,8 +38,18 @@ public final class Floors {
     return sequence;
   }
 
+  /**
+   * An invalidation that was made.
+   *
+   * @param tags the tags of the answers that it made unusable
+   * @param sequence its sequence
+   * @param before what was demanded of answers with one of its tags until then
+   */
+  public record Invalidated(Set<String> tags, long sequence, Floor before) {}
+
   /** Makes every answer with one of these tags, fetched up to now, unusable. */
-  public synchronized void invalidate(Collection<String> tags) {
+  public synchronized Invalidated invalidate(Collection<String> tags) {
+    Floor before = floorOf(tags);
     Floor floor = new Floor(sequence + 1);
     for (String tag : tags) {
       byTag.merge(tag, floor, Floor::merge);
@@ -55,6 +66,7 @@ public final class Floors {
       oldestFirst.remove(oldest);
     }
     sequence = floor.sequence();
+    return new Invalidated(Set.copyOf(tags), floor.sequence(), before);
   }
 
   /** Makes every answer fetched up to now unusable. */

@@ -63,6 +63,14 @@ record Account(RequestKind kind, String cacheStatus, OptionalLong originNanos) {
           OptionalLong.of(nanos));
     }
 
+    /** The answer is the origin's, and is stored for others. */
+    Account kept(ResponseHead head) {
+      return new Account(
+          RequestKind.PASS,
+          status(head.status(), Storing.STORED, Collapsing.NOT_TRIED).text(),
+          OptionalLong.of(nanos));
+    }
+
     /** The answer is the origin's, for this request alone, and was not stored for that reason. */
     Account notStored(ResponseHead head, Storability.Reason why) {
       return new Account(
@@ -114,6 +122,7 @@ record Account(RequestKind kind, String cacheStatus, OptionalLong originNanos) {
     return switch (reason) {
       case URI_MISS -> CacheStatus.Reason.URI_MISS;
       case VARY_MISS -> CacheStatus.Reason.VARY_MISS;
+      case PARTIAL -> CacheStatus.Reason.PARTIAL;
       case STALE, INVALIDATED -> CacheStatus.Reason.STALE;
       case REQUEST -> CacheStatus.Reason.REQUEST;
     };

@@ -1,8 +1,13 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.body.BodySource;
+import dev.edgecache.caching.AnswerToPost;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
+import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.FetchRequest;
+import dev.edgecache.fetch.Keeping;
+import dev.edgecache.fetch.Time;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
@@ -16,8 +21,11 @@ import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
+import dev.edgecache.policy.rules.KeyRules;
+import dev.edgecache.policy.rules.Match;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -28,22 +36,34 @@ final class Relay {
   private final ProxyFields proxyFields;
   private final Origins origins;
   private final Floors floors;
+  private final FetchCollapser collapser;
+  private final Time time;
 
   Relay(Replies replies, Collaborators with) {
     this.replies = replies;
     this.proxyFields = replies.proxyFields();
     this.origins = with.origins();
     this.floors = with.floors();
+    this.collapser = with.collapser();
+    this.time = with.time();
   }
 
   /** Passes a request on that the store has nothing to do with. */
   void pass(ClientRequest request) {
-    relay(request, request.head().isSafe() ? CacheStatus.Reason.BYPASS : CacheStatus.Reason.METHOD);
+    relay(
+        request,
+        request.head().isSafe() ? CacheStatus.Reason.BYPASS : CacheStatus.Reason.METHOD,
+        Optional.empty());
   }
 
   /** Passes a request on that the store could not answer, without storing the answer. */
   void pass(ClientRequest request, CacheStatus.Reason reason) {
-    relay(request, reason);
+    relay(request, reason, Optional.empty());
+  }
+
+  /** Passes a request on that the store could not answer, and keeps the answer if that may be. */
+  void pass(ClientRequest request, CacheStatus.Reason reason, Keeping keeping) {
+    relay(request, reason, Optional.of(keeping));
   }
 
   /** Asks the origin to change to one of these protocols, all of which the route allows. */
@@ -54,17 +74,19 @@ final class Relay {
             forwarded.fields().without(List.of(FieldNames.CONNECTION, FieldNames.TE)),
             FieldNames.UPGRADE,
             protocols);
-    exchange(request, OriginRequest.of(forwarded.withFields(fields)), CacheStatus.Reason.BYPASS);
+    exchange(
+        OriginRequest.of(forwarded.withFields(fields)),
+        new Answering(request, CacheStatus.Reason.BYPASS, Optional.empty()));
   }
 
-  private void relay(ClientRequest request, CacheStatus.Reason reason) {
+  private void relay(ClientRequest request, CacheStatus.Reason reason, Optional<Keeping> keeping) {
     OriginRequest toOrigin = OriginRequest.of(forwarded(request));
     OriginRequest withContent =
         request
             .content()
             .map(content -> toOrigin.withContent(new OriginRequest.Content.Once(content)))
             .orElse(toOrigin);
-    exchange(request, withContent, reason);
+    exchange(withContent, new Answering(request, reason, keeping));
   }
 
   private RequestHead forwarded(ClientRequest request) {
@@ -74,13 +96,36 @@ final class Relay {
         Revalidation.withConditionsOf(permitted, request.head().fields()), request);
   }
 
-  private void exchange(ClientRequest request, OriginRequest toOrigin, CacheStatus.Reason reason) {
-    Answering answering = new Answering(request, reason);
+  private void exchange(OriginRequest toOrigin, Answering answering) {
+    ClientRequest request = answering.request;
     request
         .exchange()
         .dispatch(
             SameThreadExecutor.INSTANCE,
             () -> origins.choose(request.head()).exchange(toOrigin, answering));
+  }
+
+  private static Match matchOfGet(ClientRequest post) {
+    return post.snapshot().policies().match(AnswerToPost.get(post.head()));
+  }
+
+  /** How an answer to POST is kept for GET, if the route of GET stores. */
+  private Optional<Keeping> keepingOfPost(ClientRequest request) {
+    Match match = matchOfGet(request);
+    RequestHead get = AnswerToPost.get(request.head());
+    return match
+        .store()
+        .map(
+            rule ->
+                collapser.keeping(
+                    new FetchRequest(
+                        match,
+                        rule,
+                        KeyRules.key(match, get),
+                        get,
+                        get,
+                        List.of(),
+                        Optional.empty())));
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */
@@ -96,11 +141,13 @@ final class Relay {
   private final class Answering implements OriginListener {
     private final ClientRequest request;
     private final CacheStatus.Reason reason;
+    private final Optional<Keeping> keeping;
     private final long askedNanos;
 
-    Answering(ClientRequest request, CacheStatus.Reason reason) {
+    Answering(ClientRequest request, CacheStatus.Reason reason, Optional<Keeping> keeping) {
       this.request = request;
       this.reason = reason;
+      this.keeping = request.head().method().equals("POST") ? keepingOfPost(request) : keeping;
       this.askedNanos = replies.nanos();
     }
 
@@ -111,19 +158,36 @@ final class Relay {
 
     @Override
     public void response(ResponseHead head, BodySource body) {
-      Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
-      if (!changed.isEmpty()) {
-        // Before the client can know that its change took effect.
-        floors.invalidate(changed);
-      }
-      long nanos = replies.nanos() - askedNanos;
+      Account.Forwarded account =
+          new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
+      Optional<BodySource> kept =
+          invalidated(head).flatMap(permitted -> permitted.keep(head, body));
       onIoThread(
           () ->
               replies.relayed(
                   request,
                   head,
-                  body,
-                  new Account.Forwarded(replies.cacheName(), reason, nanos).passed(head)));
+                  kept.orElse(body),
+                  kept.isPresent() ? account.kept(head) : account.passed(head)));
+    }
+
+    /**
+     * Invalidates what a write changed, before its client can know that it took effect.
+     *
+     * @return how the answer may be kept after that
+     */
+    private Optional<Keeping> invalidated(ResponseHead head) {
+      Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
+      if (changed.isEmpty()) {
+        return keeping.filter(safe -> request.head().isSafe());
+      }
+      Floors.Invalidated own = floors.invalidate(changed);
+      return keeping.filter(post -> isReusable(head)).map(post -> post.after(own));
+    }
+
+    private boolean isReusable(ResponseHead head) {
+      return AnswerToPost.isReusable(
+          matchOfGet(request), request.head(), head, time.clock().instant());
     }
 
     @Override

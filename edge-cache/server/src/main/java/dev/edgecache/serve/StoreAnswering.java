@@ -19,6 +19,7 @@ import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.store.ResponseStore;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests on routes that store: looked up, decided, and fetched where nothing stored will do. */
 final class StoreAnswering {
@@ -56,7 +57,11 @@ final class StoreAnswering {
     RequestDirectives asked = directivesOf(request, rule);
     Decision decision =
         Decision.decide(
-            lookup, asked, floorOf(lookup), rule.stale().waitForFresh(), request.began());
+            lookup.holding(request.head(), request.began()),
+            asked,
+            floorOf(lookup),
+            rule.stale().waitForFresh(),
+            request.began());
     switch (decision) {
       case Decision.Serve(var response, var freshness) ->
           replies.stored(
@@ -73,11 +78,18 @@ final class StoreAnswering {
       case Decision.Fetch(var reason, var stored) -> {
         List<StoredResponse> variants = stored.stream().filter(this::isAtItsFloor).toList();
         if (fetchesForItself(request, asked)) {
-          relay.pass(request, Account.reasonOf(reason));
+          pass(request, fetchRequest(request, rule, key, List.of()), Account.reasonOf(reason));
         } else {
           waitFor(request, fetchRequest(request, rule, key, variants), reason, asked, attempt);
         }
       }
+      case Decision.Complete(var part, var missing) ->
+          waitFor(
+              request,
+              fetchRequest(request, rule, key, List.of(part)).completing(missing),
+              Decision.Reason.PARTIAL,
+              asked,
+              attempt);
       case Decision.Refuse() -> replies.onlyIfCached(request);
     }
   }
@@ -116,6 +128,15 @@ final class StoreAnswering {
     new FetchWait(this, request, fetch, reason, attempt.limitedTo(sharingOf(fetch, asked))).begin();
   }
 
+  /** An answer to HEAD has nothing to keep: its body is not GET's. */
+  private void pass(ClientRequest request, FetchRequest fetch, CacheStatus.Reason reason) {
+    if (request.head().method().equals("GET")) {
+      relay.pass(request, reason, collapser.keeping(fetch));
+    } else {
+      relay.pass(request, reason);
+    }
+  }
+
   private void serveStale(
       ClientRequest request,
       FetchRequest fetch,
@@ -152,7 +173,8 @@ final class StoreAnswering {
         replies
             .proxyFields()
             .onShared(Forwarding.forwarded(request.match(), asGet(request)), request);
-    return new FetchRequest(request.match(), rule, key, asGet(request), forwarded, candidates);
+    return new FetchRequest(
+        request.match(), rule, key, asGet(request), forwarded, candidates, Optional.empty());
   }
 
   /**

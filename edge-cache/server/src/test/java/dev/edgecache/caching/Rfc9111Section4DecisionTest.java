@@ -199,6 +199,7 @@ class Rfc9111Section4DecisionTest {
       case Decision.Serve serve -> "Serve";
       case Decision.ServeWhileRevalidating serve -> "ServeWhileRevalidating";
       case Decision.Revalidate revalidate -> "Revalidate " + revalidate.reason();
+      case Decision.Complete complete -> "Complete " + complete.missing();
       case Decision.Fetch fetch -> "Fetch " + fetch.reason();
       case Decision.Refuse refuse -> "Refuse";
     };

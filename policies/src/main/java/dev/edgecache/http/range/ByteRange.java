@@ -21,6 +21,11 @@ public record ByteRange(long first, long last) {
     return last - first + 1;
   }
 
+  /** Whether all bytes of the other are among its own. */
+  public boolean contains(ByteRange other) {
+    return first <= other.first && other.last <= last;
+  }
+
   /** The least range that holds both. */
   ByteRange spanning(ByteRange other) {
     return new ByteRange(Math.min(first, other.first), Math.max(last, other.last));

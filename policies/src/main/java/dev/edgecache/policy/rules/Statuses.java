@@ -5,9 +5,9 @@ import java.util.Set;
 /** The status codes by what they mean to a cache. */
 final class Statuses {
 
-  /** RFC 9110 §15.1, without 206, which is a part. */
+  /** RFC 9110 §15.1. */
   private static final Set<Integer> HEURISTICALLY_CACHEABLE =
-      Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+      Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
   /** Answers to something about one request that is in no key: its range, conditions, framing. */
   private static final Set<Integer> ABOUT_ONE_REQUEST =
@@ -16,8 +16,8 @@ final class Statuses {
   /** RFC 9110 §15, and RFC 6585, 7725, 8470. */
   private static final Set<Integer> UNDERSTOOD =
       Set.of(
-          200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404,
-          405, 406, 409, 410, 414, 422, 429, 451, 500, 501, 502, 503, 504, 505, 511);
+          200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403,
+          404, 405, 406, 409, 410, 414, 422, 429, 451, 500, 501, 502, 503, 504, 505, 511);
 
   private Statuses() {}
 

@@ -8,6 +8,7 @@ import dev.edgecache.http.ResponseDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Vary;
 import dev.edgecache.http.proxying.HopByHop;
+import dev.edgecache.http.range.ContentRange;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.ClientDirectives;
 import dev.edgecache.policy.CacheRule.Credentials;
@@ -33,6 +34,8 @@ import java.util.Set;
  * {@code Vary: *} hold whatever it says.
  */
 public final class Storing {
+
+  private static final int PARTIAL_CONTENT = 206;
 
   private final Match match;
   private final CacheRule.Store rule;
@@ -84,7 +87,7 @@ public final class Storing {
     if (!request.method().equals("GET") || !match.usesStore(request)) {
       return Optional.of(Reason.METHOD);
     }
-    if (response.status() == 206) {
+    if (response.status() == PARTIAL_CONTENT && !isOnePart()) {
       return Optional.of(Reason.PARTIAL);
     }
     if (!isStatusStored()) {
@@ -111,6 +114,18 @@ public final class Storing {
     return isTooLarge() ? Optional.of(Reason.TOO_LARGE) : Optional.empty();
   }
 
+  /**
+   * Whether it is one part of a representation of known length, as the request asked (RFC 9111
+   * §3.3): a part of unknown place can't be used for anything.
+   */
+  private boolean isOnePart() {
+    return request.fields().contains(FieldNames.RANGE)
+        && ContentRange.of(response.fields())
+            .filter(
+                said -> said instanceof ContentRange.Part part && part.completeLength().isPresent())
+            .isPresent();
+  }
+
   private boolean isStatusStored() {
     int status = response.status();
     if (response.isInterim() || status == 304) {
@@ -127,7 +142,9 @@ public final class Storing {
 
   /** Whether the policy says in words that answers of this status are stored. */
   private boolean isNamedByPolicy() {
-    return rule.statuses().contains(response.status())
+    // A part stands for the 200 that it is a part of.
+    int status = response.status() == PARTIAL_CONTENT ? 200 : response.status();
+    return rule.statuses().contains(status)
         || rule.lifetime().negative().containsKey(response.status());
   }
 
@@ -206,6 +223,11 @@ public final class Storing {
     Set<String> excluded = qualifiedFields();
     // RFC 9111 §3.1: trailers are not stored, so nothing announces them.
     excluded.add("trailer");
+    if (response.status() == PARTIAL_CONTENT) {
+      // RFC 9111 §3.4: what is stored is the whole, of which more may come.
+      excluded.add("content-range");
+      excluded.add("content-length");
+    }
     if (rule.setCookie() == SetCookie.STRIP) {
       excluded.add("set-cookie");
     }

@@ -40,6 +40,7 @@ class Rfc9111Section3StoringTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final String FRESH = "Cache-Control: max-age=60";
+  private static final String PART = "GET|Range: bytes=0-4";
 
   /** A message head as lines: the first is the method or status, the others are fields. */
   record Row(
@@ -67,7 +68,32 @@ class Rfc9111Section3StoringTest {
         row(MUST, "HEAD has nothing to store", "HEAD", "200|" + FRESH, "METHOD"),
         row(MUST, "an interim answer is not stored", "GET", "103|" + FRESH, "STATUS"),
         row(MUST, "304 is no answer of its own", "GET", "304|" + FRESH, "STATUS"),
-        row(MUST, "206 is a part", "GET", "206|" + FRESH, "PARTIAL"),
+        row(MAY, "a part (§3.3)", PART, "206|Content-Range: bytes 0-4/10|" + FRESH, "stored"),
+        row(MUST, "a part without its place is not", PART, "206|" + FRESH, "PARTIAL"),
+        row(
+            OURS,
+            "a part of an unknown whole is not",
+            PART,
+            "206|Content-Range: bytes 0-4/*|" + FRESH,
+            "PARTIAL"),
+        row(
+            MUST,
+            "a part of another unit is not",
+            PART,
+            "206|Content-Range: lines 0-4/10|" + FRESH,
+            "PARTIAL"),
+        row(
+            MUST,
+            "a part with an invalid place is not (RFC 9110 §14.4)",
+            PART,
+            "206|Content-Range: bytes 0-10/10|" + FRESH,
+            "PARTIAL"),
+        row(
+            MUST,
+            "a part that was not asked for is not",
+            "GET",
+            "206|Content-Range: bytes 0-4/10|" + FRESH,
+            "PARTIAL"),
         row(MAY, "an unknown final status is stored", "GET", "299|" + FRESH, "stored"),
         row(MAY, "599 is stored", "GET", "599|" + FRESH, "stored"),
         row(OURS, "416 is about one request (SEC-5)", "GET", "416|" + FRESH, "STATUS"),

@@ -1,0 +1,149 @@
+package dev.edgecache.fetch;
+
+import dev.edgecache.body.Body;
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.body.PartBody;
+import dev.edgecache.caching.Incomplete;
+import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.Revalidation;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.policy.Storability;
+import dev.edgecache.store.GrowingBody;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keeping of an answer that passes through to one client: a part of a representation (RFC 9111
+ * §3.3), or an answer to POST that GET would get, too (RFC 9110 §9.3.3). Made before the origin is
+ * asked.
+ */
+public final class Keeping {
+
+  private static final int PARTIAL_CONTENT = 206;
+
+  private final FetchCollapser shared;
+  private final FetchRequest request;
+  private final Provenance asked;
+  private final Instant requested;
+  private final Optional<Floors.Invalidated> own;
+
+  private Keeping(
+      FetchCollapser shared,
+      FetchRequest request,
+      Provenance asked,
+      Instant requested,
+      Optional<Floors.Invalidated> own) {
+    this.shared = shared;
+    this.request = request;
+    this.asked = asked;
+    this.requested = requested;
+    this.own = own;
+  }
+
+  static Keeping of(FetchCollapser shared, FetchRequest request) {
+    return new Keeping(
+        shared,
+        request,
+        new Provenance(shared.floors().sequence()),
+        shared.clock().instant(),
+        Optional.empty());
+  }
+
+  /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */
+  public Keeping after(Floors.Invalidated invalidation) {
+    return new Keeping(shared, request, asked, requested, Optional.of(invalidation));
+  }
+
+  /** What the answer proves: what was known when the origin was asked, and what it did itself. */
+  private Provenance provenance() {
+    return own.map(invalidation -> new Provenance(invalidation.sequence())).orElse(asked);
+  }
+
+  /** Whether others invalidated it after the origin was asked. */
+  private boolean isOvertaken(StoredResponse response) {
+    Set<String> tags = new HashSet<>(response.terms().tags());
+    own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
+    return !shared.floors().floorOf(tags).isMetBy(asked)
+        || own.filter(invalidation -> !invalidation.before().isMetBy(asked)).isPresent();
+  }
+
+  /**
+   * The stream that goes to the client in place of the body, whose bytes are stored once they are
+   * complete; empty if the answer may not be stored.
+   */
+  public Optional<BodySource> keep(ResponseHead received, BodySource body) {
+    Instant answered = shared.clock().instant();
+    ResponseHead head = Revalidation.dated(received, answered);
+    var fetched =
+        new FetchCollapser.Fetched(Revalidation.timesOf(head, requested, answered), provenance());
+    if (!(shared.assess(request, head, fetched.times()) instanceof Storability.Store store)
+        || body.length().orElse(0) > request.rule().maxSize()) {
+      return Optional.empty();
+    }
+    GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
+    int status = head.status() == PARTIAL_CONTENT ? 200 : head.status();
+    StoredResponse response = shared.responseOf(request, status, store, fetched, grown);
+    if (isOvertaken(response)) {
+      return Optional.empty();
+    }
+    BodySource clients = grown.share().orElseThrow().stream();
+    grown.start(new Storing(head, response));
+    return Optional.of(clients);
+  }
+
+  /** Stores the answer once its body is complete. */
+  private final class Storing implements GrowingBody.Completion {
+    private final ResponseHead head;
+    private final StoredResponse response;
+
+    Storing(ResponseHead head, StoredResponse response) {
+      this.head = head;
+      this.response = response;
+    }
+
+    @Override
+    public void completed(Body body) {
+      if (head.status() == PARTIAL_CONTENT) {
+        Incomplete.bodyOf(head.fields(), bytesOf(body)).ifPresent(this::storePart);
+      } else {
+        shared.store().put(request.key(), response.withBody(body));
+      }
+    }
+
+    /** A part goes to the part that is stored, and never takes the place of a newer whole. */
+    private void storePart(PartBody body) {
+      StoredResponse part = response.withBody(body);
+      Lookup lookup = shared.store().lookup(request.key(), request.asked().fields());
+      if (lookup instanceof Lookup.Found(var stored)) {
+        boolean newerWhole =
+            stored.body().part().isEmpty()
+                && stored.provenance().sequence() >= provenance().sequence();
+        if (!newerWhole) {
+          shared.store().put(request.key(), Incomplete.combined(stored, part).orElse(part));
+        }
+      } else {
+        shared.store().put(request.key(), part);
+      }
+    }
+
+    private static byte[] bytesOf(Body body) {
+      ByteBuffer whole = body.whole().orElseThrow();
+      byte[] bytes = new byte[whole.remaining()];
+      whole.get(bytes);
+      return bytes;
+    }
+
+    @Override
+    public void overflowed() {}
+
+    @Override
+    public void failed(BodyFailure cause) {}
+  }
+}
