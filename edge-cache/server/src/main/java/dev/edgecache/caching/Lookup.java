@@ -4,7 +4,6 @@ import dev.edgecache.body.PartBody;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
-import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Storing;
@@ -48,11 +47,11 @@ public sealed interface Lookup {
   }
 
   /**
-   * This under the rule that the route has now: a response that was stored under another one is
-   * judged anew, and is not there if it would not be stored today.
+   * This under the rules that the route has now: a response that was stored under others is judged
+   * anew, and is not there if it would not be stored today.
    */
-  default Lookup under(CacheRule.Store rule, Match match, RequestHead request) {
-    if (!(this instanceof Found(var stored)) || stored.terms().rule().equals(rule)) {
+  default Lookup under(Match match, RequestHead request) {
+    if (!(this instanceof Found(var stored)) || stored.terms().route().equals(match.route())) {
       return this;
     }
     Storability today = Storing.assess(match, request, stored.head(), stored.times().answered());
@@ -60,7 +59,8 @@ public sealed interface Lookup {
       case Storability.Store store ->
           new Found(
               stored.withTerms(
-                  new Terms(rule, store.lifetime(), ImplicitTags.with(store.tags(), match))));
+                  new Terms(
+                      match.route(), store.lifetime(), ImplicitTags.with(store.tags(), match))));
       case Storability.DoNotStore unstorable -> new UriMiss();
     };
   }

@@ -47,6 +47,11 @@ public record StoredResponse(
     return held.isEmpty() || Answer.of(this, request, now).isWithin(held.get());
   }
 
+  /** Whether that is this response, be it under other terms. */
+  public boolean isSameAs(StoredResponse other) {
+    return withTerms(other.terms).equals(other);
+  }
+
   /** This response with another body. */
   public StoredResponse withBody(Body other) {
     return new StoredResponse(head, variant, times, terms, provenance, other);

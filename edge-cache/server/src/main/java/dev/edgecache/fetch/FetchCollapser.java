@@ -169,7 +169,7 @@ public final class FetchCollapser {
         new ResponseHead(status, storable.fields()),
         Variant.of(storable.vary(), request.asked().fields()),
         fetched.times(),
-        new Terms(request.rule(), lifetime, tags),
+        new Terms(request.match().route(), lifetime, tags),
         fetched.provenance(),
         body);
   }

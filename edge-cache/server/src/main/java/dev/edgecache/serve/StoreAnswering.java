@@ -53,7 +53,7 @@ final class StoreAnswering {
   void answer(ClientRequest request, CacheRule.Store rule, FetchWait.Attempt attempt) {
     RequestHead get = asGet(request);
     CacheKey key = KeyRules.key(request.match(), get);
-    Lookup lookup = store.lookup(key, get.fields()).under(rule, request.match(), get);
+    Lookup lookup = store.lookup(key, get.fields()).under(request.match(), get);
     RequestDirectives asked = directivesOf(request, rule);
     Decision decision =
         Decision.decide(

@@ -72,7 +72,7 @@ public final class MemoryStore implements ResponseStore {
             key,
             (same, variants) -> {
               List<StoredResponse> kept = new ArrayList<>(variants.responses());
-              kept.remove(response);
+              kept.removeIf(response::isSameAs);
               return kept.isEmpty() ? null : new Variants(List.copyOf(kept));
             });
   }

@@ -20,7 +20,7 @@ public interface ResponseStore {
    */
   void put(CacheKey key, StoredResponse response);
 
-  /** Removes exactly that response, if it is still stored. */
+  /** Removes exactly that response, whatever its terms, if it is still stored. */
   void remove(CacheKey key, StoredResponse response);
 
   /** The room for bodies on their way into this store. */

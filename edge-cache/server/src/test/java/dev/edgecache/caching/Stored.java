@@ -6,8 +6,13 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ForwardRule;
+import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.LifetimeRule;
+import dev.edgecache.policy.PathTemplate;
+import dev.edgecache.policy.Route;
+import dev.edgecache.policy.TagRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +25,12 @@ import java.util.Set;
  * Stored responses for tests: fetched at {@link #THEN}, fresh for a minute unless said otherwise.
  */
 public record Stored(
-    Lifetime lifetime, Fields fields, Variant variant, long sequence, String body) {
+    Lifetime lifetime,
+    Fields fields,
+    Variant variant,
+    long sequence,
+    String body,
+    Set<String> tags) {
 
   /** The instant of the fetch. */
   public static final Instant THEN = Instant.parse("2026-11-27T08:00:00Z");
@@ -42,10 +52,23 @@ public record Stored(
           CacheRule.Credentials.AS_ORIGIN_SAYS,
           CacheRule.ClientDirectives.OBEY);
 
+  private static final Route ROUTE =
+      new Route(
+          "test",
+          "all",
+          PathTemplate.parse("/**"),
+          Set.of(),
+          RULE,
+          new KeyRule.FollowOrigin(),
+          new ForwardRule(Set.of(), Set.of(), Set.of()),
+          Optional.empty(),
+          TagRule.NONE,
+          Set.of());
+
   /** A response of a few bytes that is fresh for a minute and has no stale windows. */
   public static Stored response() {
     return new Stored(
-        lifetime(Duration.ofMinutes(1)), Fields.EMPTY, Variant.ONLY, 0, "stored content");
+        lifetime(Duration.ofMinutes(1)), Fields.EMPTY, Variant.ONLY, 0, "stored content", Set.of());
   }
 
   /** A lifetime without stale windows. */
@@ -89,23 +112,27 @@ public record Stored(
   }
 
   private Stored with(Lifetime other) {
-    return new Stored(other, fields, variant, sequence, body);
+    return new Stored(other, fields, variant, sequence, body, tags);
   }
 
   public Stored fields(String... namesAndValues) {
-    return new Stored(lifetime, Fields.of(namesAndValues), variant, sequence, body);
+    return new Stored(lifetime, Fields.of(namesAndValues), variant, sequence, body, tags);
   }
 
   public Stored variant(Variant other) {
-    return new Stored(lifetime, fields, other, sequence, body);
+    return new Stored(lifetime, fields, other, sequence, body, tags);
   }
 
   public Stored sequence(long other) {
-    return new Stored(lifetime, fields, variant, other, body);
+    return new Stored(lifetime, fields, variant, other, body, tags);
   }
 
   public Stored body(String other) {
-    return new Stored(lifetime, fields, variant, sequence, other);
+    return new Stored(lifetime, fields, variant, sequence, other, tags);
+  }
+
+  public Stored tags(Set<String> others) {
+    return new Stored(lifetime, fields, variant, sequence, body, others);
   }
 
   /** The stored response. */
@@ -114,7 +141,7 @@ public record Stored(
         new ResponseHead(200, fields),
         variant,
         new FetchTimes(THEN, THEN, Duration.ZERO),
-        new Terms(RULE, lifetime, Set.of()),
+        new Terms(ROUTE, lifetime, tags),
         new Provenance(sequence),
         new HeapBody(body.getBytes(StandardCharsets.UTF_8), Fields.EMPTY));
   }

@@ -276,6 +276,68 @@ class StoredAnswersTest {
   }
 
   @Test
+  @DisplayName("OPS-1: after a reload too, an origin that forbids to store ends what was stored")
+  void anUnstorableRefreshEndsWhatWasStoredUnderFormerTerms() throws Exception {
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=10", "old"));
+    proxy.get("/p").get();
+    proxy.reload(POLICY.replace("obey", "obey, stale-while-revalidate: 1h"));
+    proxy.time.advance(Duration.ofSeconds(15));
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: no-store", "mine"));
+    assertThat(proxy.get("/p").get().body()).isEqualTo("old");
+    ProxyUnderTest.await(() -> proxy.origin.arrivals() == 2, "the refresh");
+    proxy.awaitQuiet();
+
+    assertThat(proxy.get("/p").get().body()).isEqualTo("mine");
+  }
+
+  @Test
+  @DisplayName("OPS-1: after a reload too, a 304 that names nothing stored leads to a whole answer")
+  void aStrange304AfterAReloadIsAskedAboutOnce() throws Exception {
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=10\nETag: \"v1\"", "old"));
+    proxy.get("/p").get();
+    proxy.reload(POLICY.replace("obey", "obey, max: 5s"));
+    proxy.time.advance(Duration.ofSeconds(15));
+    proxy.origin.always(
+        arrived -> {
+          if (arrived.field("If-None-Match").isPresent()) {
+            arrived.send("HTTP/1.1 304 Not Modified\r\nETag: \"v2\"\r\n\r\n");
+          } else {
+            arrived.ok("ETag: \"v2\"", "new");
+          }
+        });
+
+    assertThat(proxy.get("/p").get().body()).isEqualTo("new");
+    assertThat(proxy.origin.arrivals()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("OPS-1, PUR-1: tags that a reload gives to a route reach what was stored before")
+  void tagsOfAReloadReachWhatWasStored() throws Exception {
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", "apple"));
+    proxy.get("/p").get();
+    proxy.reload(POLICY + "    tags: [catalog]\n");
+    assertThat(proxy.get("/p").get().cacheStatus()).contains(";hit");
+
+    proxy.floors.invalidate(List.of("catalog"));
+
+    assertThat(proxy.get("/p").get().cacheStatus()).doesNotContain(";hit");
+  }
+
+  @Test
+  @DisplayName("OPS-1, PUR-1: so do tags that follow from another path template")
+  void tagsOfAnotherTemplateReachWhatWasStored() throws Exception {
+    String policy = POLICY.replace("/**", "\"/{kind}/{id}\"") + "    tags: [\"{id}\"]\n";
+    proxy.reload(policy);
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", "apple"));
+    proxy.get("/fruit/1").get();
+    proxy.reload(policy.replace("{kind}/{id}", "{id}/{number}"));
+
+    proxy.floors.invalidate(List.of("fruit"));
+
+    assertThat(proxy.get("/fruit/1").get().cacheStatus()).doesNotContain(";hit");
+  }
+
+  @Test
   void onlyIfCachedIsRefusedWhenNothingIsStored() throws Exception {
     assertThat(proxy.get("/p", "Cache-Control", "only-if-cached").get().status()).isEqualTo(504);
     assertThat(proxy.origin.arrivals()).isZero();
