@@ -3,9 +3,12 @@ package dev.edgecache.store;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stored responses of one key, the most recently fetched first.
@@ -14,8 +17,11 @@ import java.util.List;
  */
 record Variants(List<StoredResponse> responses) {
 
-  /** Bytes of objects that come with each stored response: records, lists, map nodes, strings. */
+  /** Bytes of objects that come with each stored response: records, lists, map nodes. */
   private static final int OVERHEAD = 900;
+
+  /** Bytes that a string takes beyond its characters: two headers, padding, what refers to it. */
+  private static final int STRING = 56;
 
   Lookup select(Fields request) {
     for (StoredResponse response : responses) {
@@ -44,10 +50,26 @@ record Variants(List<StoredResponse> responses) {
 
   /** The bytes of memory that they take. */
   int weight(CacheKey key) {
-    long weight = key.length();
+    long weight = key.length() + (long) STRING * key.parts().size();
     for (StoredResponse response : responses) {
-      weight += OVERHEAD + response.head().fields().octets() + response.body().footprint();
+      Fields fields = response.head().fields();
+      weight += OVERHEAD + fields.octets() + 2L * STRING * fields.size();
+      weight += weight(response.terms().tags()) + weight(response.variant());
+      weight += response.body().footprint();
     }
     return (int) Math.min(weight, Integer.MAX_VALUE);
+  }
+
+  private static long weight(Variant variant) {
+    return weight(variant.names())
+        + weight(variant.values().stream().flatMap(Optional::stream).toList());
+  }
+
+  private static long weight(Collection<String> strings) {
+    long weight = 0;
+    for (String string : strings) {
+      weight += STRING + string.length();
+    }
+    return weight;
   }
 }

@@ -8,8 +8,12 @@ import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheKey;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +21,7 @@ class MemoryStoreTest {
 
   private static final CacheKey KEY = CacheKey.of("v1", "http", "shop.example", "/p/1");
   private static final Fields NO_FIELDS = Fields.EMPTY;
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final LongAdder evicted = new LongAdder();
   private final MemoryStore store = new MemoryStore(200_000, evicted::add);
@@ -85,6 +90,43 @@ class MemoryStoreTest {
   }
 
   @Test
+  @DisplayName("SEC-9: what is weighed is what the heap holds, tags and field lines included")
+  void weighsWhatTheHeapHolds() {
+    MemoryStore roomy = new MemoryStore(1_000_000_000, _ -> {});
+    long before = usedHeap();
+    for (int i = 0; i < 3_000; i++) {
+      roomy.put(CacheKey.of("v1", "http", "shop.example", "/p/" + i), tagged(i).get());
+    }
+    long taken = usedHeap() - before;
+
+    assertThat(roomy.entries()).isEqualTo(3_000);
+    assertThat(roomy.bytes()).isBetween(taken * 9 / 10, taken * 2);
+  }
+
+  /** A response with 100 tags, 15 field lines and a long varying field, all strings its own. */
+  private static Stored tagged(int number) {
+    String[] lines = new String[30];
+    Arrays.setAll(lines, i -> "X-Field-" + i + "-" + number);
+    return Stored.response()
+        .fields(lines)
+        .tags(
+            IntStream.range(0, 100)
+                .mapToObj(i -> "product:" + i + "-" + number)
+                .collect(Collectors.toUnmodifiableSet()))
+        .variant(Variant.of(List.of("cookie"), Fields.of("Cookie", "c".repeat(500) + number)));
+  }
+
+  private static long usedHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      runtime.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+
+  @Test
   void removesExactlyTheResponseThatWasMeant() {
     StoredResponse old = Stored.response().get();
     StoredResponse replacement = Stored.response().body("new").get();
@@ -94,6 +136,17 @@ class MemoryStoreTest {
     assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(replacement));
 
     store.remove(KEY, replacement);
+    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.UriMiss());
+  }
+
+  @Test
+  @DisplayName("OPS-1: a response that a reload put under other terms is removed like any other")
+  void removesTheResponseUnderOtherTerms() {
+    StoredResponse response = Stored.response().get();
+    store.put(KEY, response);
+
+    store.remove(KEY, response.withTerms(Stored.response().staleIfError(DAY).get().terms()));
+
     assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.UriMiss());
   }
 
