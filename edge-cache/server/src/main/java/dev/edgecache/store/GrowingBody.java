@@ -198,9 +198,9 @@ public final class GrowingBody implements Body {
     held = 0;
   }
 
-  /** A complete body that nobody reads any more is the store's affair alone. */
+  /** A body that has ended and that nobody reads any more is at most the store's affair. */
   private void letGoIfUnread() {
-    if (trailers != null && readers.isEmpty()) {
+    if ((trailers != null || failure != null) && readers.isEmpty()) {
       letGo();
     }
   }
@@ -298,8 +298,7 @@ public final class GrowingBody implements Body {
         }
         requested = false;
         failure = cause;
-        chunks.clear();
-        letGo();
+        letGoIfUnread();
         wake = List.copyOf(readers);
       }
       completion.failed(cause);

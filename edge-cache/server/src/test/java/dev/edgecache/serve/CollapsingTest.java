@@ -224,6 +224,7 @@ class CollapsingTest {
     assertThat(whole.get().body()).isEqualTo("0123456789");
     assertThat(same.get().status()).isEqualTo(304);
     assertThat(other.get().body()).isEqualTo("0123456789");
+    proxy.awaitQuiet();
     assertThat(proxy.get("/p", "Range", "bytes=1-2").get().body()).isEqualTo("12");
     assertThat(proxy.origin.arrivals()).isEqualTo(1);
   }

@@ -212,11 +212,16 @@ class GrowingBodyTest {
   }
 
   @Test
-  void failureGivesRoomBack() {
-    started(100);
+  void failureGivesRoomBackOnceItWasRead() {
+    GrowingBody body = started(100);
+    Reading slow = new Reading(body.stream());
     source.chunk("abcdef");
     source.fail(new BodyFailure(BodyFailure.Kind.TRUNCATED, "reset"));
+    assertThat(retention.held()).isEqualTo(6);
 
+    slow.pullAll();
+
+    assertThat(slow.text()).isEqualTo("abcdef");
     assertThat(retention.held()).isZero();
   }
 
