@@ -177,7 +177,9 @@ final class Relay {
      * @return how the answer may be kept after that
      */
     private Optional<Keeping> invalidated(ResponseHead head) {
-      Set<String> changed = WriteInvalidation.tags(request.match(), request.head(), head);
+      Set<String> changed =
+          WriteInvalidation.tags(
+              request.snapshot().policies(), request.match(), request.head(), head);
       if (changed.isEmpty()) {
         return keeping.filter(safe -> request.head().isSafe());
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +22,14 @@ class Rfc9111Section4_4InvalidationTest {
 
   private static final PolicySet POLICIES =
       switch (PolicyFiles.parse(
-          "test.yaml", "policy: test\nroutes: [{name: all, path: /**, cache: never}]")) {
+          "test.yaml",
+          """
+          policy: test
+          routes:
+            - { name: all, path: /**, cache: {} }
+            - { name: writes, path: /cart/items, methods: [POST, PUT], cache: never }
+            - { name: ledger, path: /ledger/**, cache: never }
+          """)) {
         case ReadResult.Valid<Policy>(var policy, var document) -> PolicySet.of(List.of(policy));
         case ReadResult.Invalid<Policy>(var problems) -> throw new AssertionError(problems);
       };
@@ -69,6 +77,7 @@ class Rfc9111Section4_4InvalidationTest {
         location("MAY whatever its query", "/o?x=1#y", TARGET, "path shop.example/o"),
         location("MAY encoded otherwise", "/%6f", TARGET, "path shop.example/o"),
         location("MAY by its URI", "HTTPS://SHOP.example:443/o", TARGET, "path shop.example/o"),
+        location("nothing of a route that never stores", "/ledger/7", TARGET),
         location("MAY by its host", "//shop.example/o", TARGET, "path shop.example/o"),
         location("MUST NOT another host's", "https://other.example/o", TARGET),
         location("MUST NOT another port's", "https://shop.example:8443/o", TARGET),
@@ -106,7 +115,22 @@ class Rfc9111Section4_4InvalidationTest {
 
     assertThat(
             WriteInvalidation.tags(
-                POLICIES.match(request), request, new ResponseHead(row.status, row.answer)))
+                POLICIES,
+                POLICIES.match(request),
+                request,
+                new ResponseHead(row.status, row.answer)))
         .isEqualTo(row.tags);
+  }
+
+  @Test
+  void aWriteToWhatIsNeverStoredInvalidatesNothing() {
+    assertThat(tagsOfPost("/ledger/1")).isEmpty();
+  }
+
+  private static Set<String> tagsOfPost(String path) {
+    RequestHead request =
+        new RequestHead("POST", "https", "shop.example", path, null, Fields.EMPTY);
+    return WriteInvalidation.tags(
+        POLICIES, POLICIES.match(request), request, new ResponseHead(200, Fields.EMPTY));
   }
 }
