@@ -8,46 +8,56 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
- * The addresses of one host name, kept for thirty seconds. The name service is asked on a thread of
- * its own, once for all who wait; while it fails, the last known addresses stay in use.
+ * The addresses of one host name, asked for again after thirty seconds. The name service is asked
+ * on a thread of its own, once for all who wait; while it is slow or fails, the last known
+ * addresses stay in use, so that nobody waits once they are known.
  */
 final class Addresses {
-  private static final long KEPT = Duration.ofSeconds(30).toNanos();
+  static final Duration KEPT = Duration.ofSeconds(30);
 
   private final String host;
+  private final NameService names;
+  private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private CompletableFuture<List<InetAddress>> known;
+  private CompletableFuture<List<InetAddress>> asked;
   private List<InetAddress> last = List.of();
   private long askedAt;
   private int rotation;
 
   Addresses(String host) {
+    this(host, InetAddress::getAllByName, System::nanoTime);
+  }
+
+  Addresses(String host, NameService names, LongSupplier nanos) {
     this.host = host;
-    this.known = CompletableFuture.failedFuture(new UnknownHostException(host));
+    this.names = names;
+    this.nanos = nanos;
+    this.asked = CompletableFuture.failedFuture(new UnknownHostException(host));
+  }
+
+  /** What knows the addresses of names. */
+  interface NameService {
+
+    /** The addresses, at least one; may take long. */
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
   /** The addresses, beginning with another one each time; fails if none was ever known. */
   CompletableFuture<List<InetAddress>> resolve() {
     CompletableFuture<List<InetAddress>> answer;
     int turn;
-    boolean ask;
     lock.lock();
     try {
-      boolean old = System.nanoTime() - askedAt > KEPT;
-      ask = known.isCompletedExceptionally() || (known.isDone() && old);
-      if (ask) {
-        known = new CompletableFuture<>();
-        askedAt = System.nanoTime();
+      if (asked.isDone() && (last.isEmpty() || nanos.getAsLong() - askedAt > KEPT.toNanos())) {
+        ask();
       }
-      answer = known;
+      answer = last.isEmpty() ? asked : CompletableFuture.completedFuture(last);
       turn = rotation++;
     } finally {
       lock.unlock();
-    }
-    if (ask) {
-      Thread.ofPlatform().daemon().name("origin-resolver").start(() -> ask(answer));
     }
     return answer.thenApply(
         addresses -> {
@@ -57,29 +67,25 @@ final class Addresses {
         });
   }
 
-  private void ask(CompletableFuture<List<InetAddress>> answer) {
+  private void ask() {
+    CompletableFuture<List<InetAddress>> question = new CompletableFuture<>();
+    asked = question;
+    askedAt = nanos.getAsLong();
+    Thread.ofPlatform().daemon().name("origin-resolver").start(() -> answer(question));
+  }
+
+  private void answer(CompletableFuture<List<InetAddress>> question) {
     try {
-      List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+      List<InetAddress> addresses = List.of(names.addressesOf(host));
       lock.lock();
       try {
         last = addresses;
       } finally {
         lock.unlock();
       }
-      answer.complete(addresses);
+      question.complete(addresses);
     } catch (UnknownHostException e) {
-      List<InetAddress> fallback;
-      lock.lock();
-      try {
-        fallback = last;
-      } finally {
-        lock.unlock();
-      }
-      if (fallback.isEmpty()) {
-        answer.completeExceptionally(e);
-      } else {
-        answer.complete(fallback);
-      }
+      question.completeExceptionally(e);
     }
   }
 }
