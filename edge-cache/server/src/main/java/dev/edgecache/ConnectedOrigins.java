@@ -56,9 +56,14 @@ final class ConnectedOrigins implements AutoCloseable {
     return origins;
   }
 
-  /** The state of the origin that answers reads: without it, what is not stored fails. */
-  Dependency local() {
-    return dependency("origin local", origins.local().health(), State.DOWN);
+  /**
+   * The state of the origin that answers reads: without it, only what is stored can be answered.
+   *
+   * @param storedEntries the number of stored keys
+   */
+  Dependency local(long storedEntries) {
+    State whenOpen = storedEntries == 0 ? State.DOWN : State.DEGRADED;
+    return dependency("origin local", origins.local().health(), whenOpen);
   }
 
   /** The state of the origin that takes writes: without it, reads go on. */

@@ -47,6 +47,8 @@ public final class EdgeCache implements RunningServer {
     Metrics metrics = resources.add(new Metrics());
     RequestObserver.PerRoute observers = observers(configuration, metrics, resources);
     LiveSnapshot live = new LiveSnapshot(Snapshot.of(PolicySet.of(List.of()), observers));
+    // It looks before the policies are loaded, so that no change is lost between the two.
+    FileWatch watch = new FileWatch(configuration.policies(), this::reload);
     this.policies =
         LivePolicies.load(
             configuration.policies(),
@@ -82,8 +84,8 @@ public final class EdgeCache implements RunningServer {
             Runtime.getRuntime().availableProcessors(),
             listener -> new ProxyHandler(live, listener.connections(), collaborators));
     resources.add(() -> listeners.drain(configuration.drain()));
-    this.admin = admin(metrics, origins);
-    resources.add(FileWatch.start(configuration.policies(), policies::reload));
+    this.admin = admin(metrics, origins, store);
+    resources.add(watch).start();
   }
 
   /**
@@ -117,7 +119,7 @@ public final class EdgeCache implements RunningServer {
     return log.isEmpty() ? measured : route -> measured.of(route).and(log.get());
   }
 
-  private Optional<AdminServer> admin(Metrics metrics, ConnectedOrigins origins)
+  private Optional<AdminServer> admin(Metrics metrics, ConnectedOrigins origins, MemoryStore store)
       throws IOException {
     if (configuration.admin().isEmpty()) {
       return Optional.empty();
@@ -125,7 +127,12 @@ public final class EdgeCache implements RunningServer {
     PolicyEndpoints policyEndpoints = new PolicyEndpoints(policies);
     List<AdminEndpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new Health(List.of(policyEndpoints::health, origins::local, origins::primary)).endpoints());
+        new Health(
+                List.of(
+                    policyEndpoints::health,
+                    () -> origins.local(store.entries()),
+                    origins::primary))
+            .endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.add(metrics.endpoint());
     return Optional.of(resources.add(AdminServer.start(configuration.admin().get(), endpoints)));

@@ -37,23 +37,22 @@ public final class FileWatch implements AutoCloseable {
   private Map<Path, String> told;
   private Map<Path, String> seen;
 
-  FileWatch(Path root, Runnable changed) {
+  /**
+   * A watch that has looked once and tells of what changes from now on, once it is started.
+   *
+   * @param changed called after each change, on the one thread of this watch
+   */
+  public FileWatch(Path root, Runnable changed) {
     this.root = root;
     this.changed = changed;
     this.told = look();
     this.seen = told;
   }
 
-  /**
-   * Starts a watch.
-   *
-   * @param changed called after each change, on the one thread of this watch
-   */
-  public static FileWatch start(Path root, Runnable changed) {
-    FileWatch watch = new FileWatch(root, changed);
+  /** Starts to look by itself; called once. */
+  public void start() {
     long millis = INTERVAL.toMillis();
-    var _ = watch.looks.scheduleWithFixedDelay(watch::check, millis, millis, TimeUnit.MILLISECONDS);
-    return watch;
+    var _ = looks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Looks once, and tells if what it sees is new and the same as at the look before. */

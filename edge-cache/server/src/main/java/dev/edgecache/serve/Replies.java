@@ -143,7 +143,8 @@ final class Replies {
 
   /** Says that no origin gave a usable answer (RFC 9110 §15.6). */
   void failed(ClientRequest request, OriginFailure failure) {
-    failed(request, failure.kind().error(), failure.status(), failure.detail());
+    OriginFailure.Kind kind = failure.kind();
+    failed(request, kind.error(), failure.status(), kind.sentence());
   }
 
   /** Says that the request cannot be passed on. */
@@ -175,7 +176,7 @@ final class Replies {
   void local(ClientRequest request, ResponseHead head) {
     UndertowFields.write(head.fields(), request.exchange().getResponseHeaders());
     request.exchange().setStatusCode(head.status());
-    send(request, NO_BYTES, recorded(request, Account.ofLocal(RequestKind.REFUSED)));
+    send(request, NO_BYTES, recorded(request, Account.ofLocal(RequestKind.LOCAL)));
   }
 
   private void problem(ClientRequest request, RequestKind kind, int status, String detail) {

@@ -16,6 +16,8 @@ public enum RequestKind {
   COLLAPSED,
   /** From the origin, relayed without a look into the store. */
   PASS,
+  /** By the cache itself, because it is the one asked: by a preflight, or by OPTIONS. */
+  LOCAL,
   /** By the cache itself, because the request was malformed or not allowed. */
   REFUSED,
   /** By the cache itself, because no origin gave a usable answer. */

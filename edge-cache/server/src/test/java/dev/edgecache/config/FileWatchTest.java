@@ -132,8 +132,9 @@ class FileWatchTest {
   @Test
   void looksByItselfOnceItIsStarted() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
-    try (FileWatch _ = FileWatch.start(folder, told::countDown)) {
-      Files.writeString(folder.resolve("a.yaml"), "longer");
+    try (FileWatch watch = new FileWatch(folder, told::countDown)) {
+      Files.writeString(folder.resolve("a.yaml"), "before the start");
+      watch.start();
 
       assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
     }

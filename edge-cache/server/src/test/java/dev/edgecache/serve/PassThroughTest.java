@@ -296,6 +296,9 @@ class PassThroughTest {
 
     assertThat(passed.field("Allow")).isEqualTo("GET, OPTIONS");
     assertThat(last.status()).isEqualTo(204);
+    assertThat(proxy.records)
+        .extracting(record -> record.answered().kind())
+        .containsExactly(RequestKind.PASS, RequestKind.LOCAL);
     assertThat(proxy.origin.arrivals()).isEqualTo(1);
   }
 

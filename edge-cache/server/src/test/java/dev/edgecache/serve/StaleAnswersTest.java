@@ -264,6 +264,22 @@ half
   }
 
   @Test
+  void aClientIsNotToldWhereTheOriginIs() throws Exception {
+    int port = proxy.origin.address().getPort();
+    proxy.origin.close();
+
+    var reply = proxy.get("/p").get();
+
+    assertThat(reply.field("Proxy-Status"))
+        .startsWith("edge-cache;error=connection_refused")
+        .contains("the origin refused the connection")
+        .doesNotContain(Integer.toString(port));
+    assertThat(reply.body())
+        .contains("the origin refused the connection")
+        .doesNotContain(Integer.toString(port));
+  }
+
+  @Test
   void anErrorThatNothingReplacesHasAProxyStatusAndNoCacheStatus() throws Exception {
     var reply = proxy.get("/p");
     proxy.origin.take().breakOff();

@@ -22,7 +22,7 @@ final class RouteMeters implements RequestObserver {
       return switch (kind) {
         case HIT, STALE -> STORE;
         case REVALIDATED, MISS, COLLAPSED, PASS -> ORIGIN;
-        case REFUSED, ERROR -> PROXY;
+        case LOCAL, REFUSED, ERROR -> PROXY;
       };
     }
   }
