@@ -27,6 +27,11 @@ public record Freshness(Duration age, Lifetime lifetime) {
     return remaining().isPositive();
   }
 
+  /** Whether it may be used without asking the origin: fresh, and not to be validated each time. */
+  public boolean isUsableUnasked() {
+    return isFresh() && lifetime.validation() != Lifetime.Validation.AT_EVERY_USE;
+  }
+
   /** How long the response has been stale; zero while it is fresh. */
   public Duration staleness() {
     return isFresh() ? Duration.ZERO : remaining().negated();

@@ -5,6 +5,7 @@ import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.body.JoinedSource;
 import dev.edgecache.caching.FetchTimes;
+import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
@@ -85,6 +86,7 @@ final class Fetch implements OriginListener {
     }
     StoredResponse response = underway.response();
     if (!response.isSelectedBy(other.asked().fields())
+        || !Freshness.of(response, shared.clock().instant()).isUsableUnasked()
         || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
       return false;
     }

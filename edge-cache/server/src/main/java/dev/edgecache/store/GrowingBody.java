@@ -184,6 +184,16 @@ public final class GrowingBody implements Body {
     inlet.failed(new BodyFailure(BodyFailure.Kind.CANCELLED, "no reader is left"));
   }
 
+  /**
+   * The chunks that readers may have: the one that brings the last declared byte only once the body
+   * is complete, so that whoever has all bytes finds them in the store.
+   */
+  private int readable() {
+    boolean nearlyComplete =
+        declared.isPresent() && total >= declared.getAsLong() && trailers == null;
+    return nearlyComplete && failure == null ? chunks.size() - 1 : chunks.size();
+  }
+
   /** Whether bytes that just came are kept: within the limit, and while there is room. */
   private boolean keeps(long bytes) {
     if (total > limit || !retention.tryHold(bytes)) {
@@ -389,7 +399,7 @@ public final class GrowingBody implements Body {
       if (complete != null) {
         return takeRest(complete);
       }
-      while (!refused && position < end && chunk < chunks.size()) {
+      while (!refused && position < end && chunk < readable()) {
         ByteBuffer piece = chunks.get(chunk++).duplicate();
         long start = position;
         position += piece.remaining();
