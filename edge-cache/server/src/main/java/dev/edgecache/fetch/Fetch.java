@@ -311,6 +311,11 @@ final class Fetch implements OriginListener {
     }
   }
 
+  /** Answers all who wait with what another fetch has stored. */
+  void answeredBy(StoredResponse stored) {
+    answerWaiters(stored, How.FETCHED);
+  }
+
   private void answerWaiters(StoredResponse response, How how) {
     for (Waiter waiter : close()) {
       waiter.listener().outcome(outcomeFor(waiter, response, how));

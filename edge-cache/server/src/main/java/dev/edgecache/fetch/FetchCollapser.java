@@ -4,6 +4,7 @@ import dev.edgecache.body.Body;
 import dev.edgecache.caching.FetchTimes;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.caching.Terms;
 import dev.edgecache.consistency.Provenance;
@@ -89,21 +90,42 @@ public final class FetchCollapser {
     Fetch own = new Fetch(flight, request, listener, this);
     @Nullable Fetch running = flights.putIfAbsent(flight, own);
     if (running == null) {
-      start(own);
-      return Part.LEADER;
+      return lead(own);
     }
     if (running.join(request, listener)) {
       return Part.FOLLOWER;
     }
     Flight variant = new Flight(request.key(), running.variantOf(request).orElse(flight.variant()));
-    @Nullable Fetch sibling = flights.get(variant);
-    if (sibling != null && sibling != running && sibling.join(request, listener)) {
+    Fetch next = new Fetch(variant, request, listener, this);
+    @Nullable Fetch sibling = flights.putIfAbsent(variant, next);
+    if (sibling != null && !sibling.equals(running) && sibling.join(request, listener)) {
       return Part.FOLLOWER;
     }
-    Fetch next = new Fetch(variant, request, listener, this);
-    flights.put(variant, next);
-    start(next);
+    if (sibling != null) {
+      flights.put(variant, next);
+    }
+    return lead(next);
+  }
+
+  /** Begins a fetch, unless another one ended with its answer since the request looked it up. */
+  private Part lead(Fetch own) {
+    Optional<StoredResponse> meanwhile = storedMeanwhile(own.request());
+    if (meanwhile.isPresent()) {
+      own.answeredBy(meanwhile.get());
+      return Part.FOLLOWER;
+    }
+    start(own);
     return Part.LEADER;
+  }
+
+  private Optional<StoredResponse> storedMeanwhile(FetchRequest request) {
+    return store.lookup(request.key(), request.asked().fields())
+                instanceof Lookup.Found(StoredResponse stored)
+            && !request.candidates().contains(stored)
+            && Freshness.of(stored, clock.instant()).isUsableUnasked()
+            && floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance())
+        ? Optional.of(stored)
+        : Optional.empty();
   }
 
   /** Begins a fetch that no other request joins; its answer may still be stored. */

@@ -153,7 +153,9 @@ class CollapsingTest {
     arrived.close();
 
     for (var reply : replies) {
-      assertThat(reply.handle((whole, failure) -> failure != null).get()).isTrue();
+      // What breaks off before a byte went out is a plain 502.
+      assertThat(reply.handle((whole, failure) -> failure != null || whole.status() == 502).get())
+          .isTrue();
     }
     proxy.origin.always(again -> again.ok(CACHEABLE, "apple"));
     assertThat(proxy.get("/p").get().cacheStatus()).contains("fwd=uri-miss");
