@@ -71,6 +71,7 @@ public final class GrowingBody implements Body {
   private boolean retaining = true;
   private boolean started;
   private boolean requested;
+  private boolean ended;
   private @Nullable Fields trailers;
   private @Nullable BodyFailure failure;
 
@@ -166,7 +167,7 @@ public final class GrowingBody implements Body {
   }
 
   private synchronized Wish wish() {
-    if (!started || trailers != null || failure != null) {
+    if (!started || ended || failure != null) {
       return Wish.LATER;
     }
     if (!retaining && readers.isEmpty()) {
@@ -278,23 +279,24 @@ public final class GrowingBody implements Body {
       List<Reader> wake;
       @Nullable HeapBody whole;
       synchronized (GrowingBody.this) {
-        if (failure != null || trailers != null) {
+        if (failure != null || ended) {
           return;
         }
         requested = false;
-        trailers = end;
-        if (retaining) {
-          complete = compact(end);
-          chunks.clear();
-        }
-        whole = complete;
-        wake = List.copyOf(readers);
+        ended = true;
+        whole = retaining ? compact(end) : null;
       }
       if (whole != null) {
         completion.completed(whole);
       }
       synchronized (GrowingBody.this) {
+        trailers = end;
+        if (whole != null) {
+          complete = whole;
+          chunks.clear();
+        }
         letGoIfUnread();
+        wake = List.copyOf(readers);
       }
       wake.forEach(Reader::advance);
     }
@@ -303,7 +305,7 @@ public final class GrowingBody implements Body {
     public void failed(BodyFailure cause) {
       List<Reader> wake;
       synchronized (GrowingBody.this) {
-        if (failure != null || trailers != null) {
+        if (failure != null || ended) {
           return;
         }
         requested = false;
