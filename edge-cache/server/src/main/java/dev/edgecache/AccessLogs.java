@@ -3,7 +3,7 @@ package dev.edgecache;
 import dev.edgecache.admin.accesslog.AccessLog;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.config.Configuration.AccessLogSettings;
-import dev.edgecache.serve.RequestObserver;
+import dev.edgecache.serve.record.RequestObserver;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -6,9 +6,9 @@ import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginHealth;
-import dev.edgecache.origin.OriginNetwork;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Origins;
+import dev.edgecache.origin.http1.OriginNetwork;
 import java.time.InstantSource;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package dev.edgecache;
 
 import dev.edgecache.admin.Policies.ExplainRequest;
 import dev.edgecache.admin.Policies.Explained;
-import dev.edgecache.cli.RequestText;
+import dev.edgecache.cli.policy.RequestText;
 import dev.edgecache.policy.explain.Explanation;
 import dev.edgecache.policy.rules.PolicySet;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.edgecache;
 
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.edgecache.ArchitectureTest.Kind.CONCURRENCY;
 import static dev.edgecache.ArchitectureTest.Kind.IO;
 import static dev.edgecache.ArchitectureTest.Kind.LOADER;
@@ -16,6 +17,8 @@ import static dev.edgecache.ArchitectureTest.Library.SIGNALS;
 import static dev.edgecache.ArchitectureTest.Library.SLF4J;
 import static dev.edgecache.ArchitectureTest.Library.UNDERTOW;
 import static dev.edgecache.ArchitectureTest.Library.YAML;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -39,7 +42,7 @@ class ArchitectureTest {
   /**
    * The packages in order. A package may use those of earlier steps and its own subpackages; those
    * of one step never use each other, but those of the root do. A subpackage without a row of its
-   * own belongs to the row of the package around it.
+   * own belongs to the row of the package around it. Packages of one row form no cycles either.
    */
   private static final List<Set<Row>> STEPS =
       List.of(
@@ -146,6 +149,7 @@ class ArchitectureTest {
           "wait");
 
   private static final String BASE = "dev.edgecache";
+  private static final int MOST_TYPES = 15;
   private static final JavaClasses CLASSES = productClasses();
 
   @Test
@@ -196,6 +200,21 @@ class ArchitectureTest {
                 .filter(ArchitectureTest::hasEffect)
                 .map(JavaAccess::getDescription))
         .isEmpty();
+  }
+
+  @Test
+  void noPackagesUseEachOtherInACycle() {
+    slices().matching("dev.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void noPackageHasMoreThanFifteenTypes() {
+    assertThat(
+            CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getPackageName, counting())))
+        .allSatisfy((name, types) -> assertThat(types).as(name).isLessThanOrEqualTo(MOST_TYPES));
   }
 
   private static boolean mayUse(Row origin, Row target) {

@@ -6,7 +6,7 @@ import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.serve.ListenerSettings;
+import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.testing.TestOrigin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.edgecache.demo;
 
-import dev.edgecache.cli.ExitCode;
 import dev.edgecache.cli.Subcommand;
+import dev.edgecache.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

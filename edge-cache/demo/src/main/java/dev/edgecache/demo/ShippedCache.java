@@ -2,12 +2,12 @@ package dev.edgecache.demo;
 
 import dev.edgecache.EdgeCache;
 import dev.edgecache.admin.AdminSettings;
-import dev.edgecache.cli.ExitCode;
+import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.serve.ListenerException;
-import dev.edgecache.serve.ListenerSettings;
+import dev.edgecache.serve.listen.ListenerException;
+import dev.edgecache.serve.listen.ListenerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,9 +1,10 @@
 package dev.edgecache.cli;
 
+import dev.edgecache.cli.exit.CommandException;
+import dev.edgecache.cli.exit.ExitCode;
+import dev.edgecache.cli.policy.PolicyCommand;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -30,7 +31,7 @@ public final class Commands {
   public static CommandLine create(ServerStart start) {
     CommandLine root = new CommandLine(new Commands());
     root.addSubcommand(new ServeCommand(start));
-    root.addSubcommand(policy());
+    root.addSubcommand(PolicyCommand.create());
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
       root.addSubcommand(command);
     }
@@ -40,15 +41,6 @@ public final class Commands {
     root.setParameterExceptionHandler(Commands::wrongUsage);
     root.setExecutionExceptionHandler(Commands::failed);
     return root;
-  }
-
-  private static CommandLine policy() {
-    CommandLine policy = new CommandLine(new PolicyCommand());
-    policy.addSubcommand(new PolicyCheckCommand());
-    policy.addSubcommand(new PolicyExplainCommand());
-    policy.addSubcommand(new PolicyTestCommand());
-    policy.addSubcommand(new PolicySchemaCommand());
-    return policy;
   }
 
   /** Gives every command help, an error for a missing subcommand, and the exit codes. */
@@ -62,7 +54,7 @@ public final class Commands {
                 .build());
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     Map<String, String> codes = new LinkedHashMap<>();
-    Arrays.stream(ExitCode.HELP)
+    ExitCode.HELP.stream()
         .map(line -> line.split(":", 2))
         .forEach(line -> codes.put(line[0], line[1]));
     usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
@@ -89,10 +81,5 @@ public final class Commands {
     err.println("edge-cache: a fault of this program:");
     e.printStackTrace(err);
     return ExitCode.INTERNAL;
-  }
-
-  /** The lines as the end of a command that can't go on. */
-  static CommandException usage(List<String> lines) {
-    return new CommandException(ExitCode.USAGE, lines);
   }
 }

@@ -3,12 +3,13 @@ package dev.edgecache.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.serve.ListenerException;
-import dev.edgecache.serve.ListenerSettings;
+import dev.edgecache.serve.listen.ListenerException;
+import dev.edgecache.serve.listen.ListenerSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

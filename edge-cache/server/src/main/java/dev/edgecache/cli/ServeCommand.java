@@ -1,12 +1,14 @@
 package dev.edgecache.cli;
 
+import dev.edgecache.cli.exit.CommandException;
+import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.ConfigurationFile;
 import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.config.Surroundings;
-import dev.edgecache.serve.ListenerException;
+import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.yaml.Problem;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
     return switch (ConfigurationFile.read(config, Surroundings.of(config))) {
       case ReadResult.Valid<Configuration>(Configuration configuration, _) -> configuration;
       case ReadResult.Invalid<Configuration>(List<Problem> problems) ->
-          throw Commands.usage(problems.stream().map(Problem::toString).toList());
+          throw CommandException.usage(problems.stream().map(Problem::toString).toList());
     };
   }
 
@@ -74,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return start.start(configuration);
     } catch (PolicyLoadException e) {
-      throw Commands.usage(e.problems());
+      throw CommandException.usage(e.problems());
     } catch (ListenerException | IOException e) {
       throw new CommandException(
           ExitCode.NOT_STARTED, List.of("edge-cache: could not start: " + e.getMessage()));

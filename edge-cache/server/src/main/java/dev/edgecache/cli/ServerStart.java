@@ -2,7 +2,7 @@ package dev.edgecache.cli;
 
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.PolicyLoadException;
-import dev.edgecache.serve.ListenerException;
+import dev.edgecache.serve.listen.ListenerException;
 import java.io.IOException;
 
 /** The start of a server. */

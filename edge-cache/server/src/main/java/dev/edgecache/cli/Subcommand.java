@@ -1,5 +1,6 @@
 package dev.edgecache.cli;
 
+import dev.edgecache.cli.exit.ExitCode;
 import java.util.concurrent.Callable;
 
 /**

@@ -2,8 +2,8 @@ package dev.edgecache.config;
 
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.serve.ListenerSettings;
 import dev.edgecache.serve.ProxySettings;
+import dev.edgecache.serve.listen.ListenerSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,12 +7,12 @@ import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.word;
 
 import dev.edgecache.config.Configuration.AccessLogSettings;
-import dev.edgecache.yaml.keys.ByteAmount;
+import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.keys.JsonSchema;
 import dev.edgecache.yaml.keys.ObjectType;
-import dev.edgecache.yaml.keys.ReadResult;
 import dev.edgecache.yaml.keys.Reference;
 import dev.edgecache.yaml.keys.Type;
+import dev.edgecache.yaml.values.ByteAmount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

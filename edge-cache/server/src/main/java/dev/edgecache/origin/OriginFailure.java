@@ -95,7 +95,7 @@ public record OriginFailure(Kind kind, String detail) {
     }
 
     /** Whether this tells against the origin, so that the circuit breaker counts it. */
-    boolean blamesOrigin() {
+    public boolean blamesOrigin() {
       return switch (this) {
         case UNRESOLVED,
             RESOLVE_TIMEOUT,

@@ -113,18 +113,18 @@ public record OriginSettings(
   }
 
   /** Whether connections are encrypted. */
-  boolean secure() {
+  public boolean secure() {
     return url.getScheme().equalsIgnoreCase("https");
   }
 
   /** The host name or address to connect to, without the brackets of an IPv6 address. */
-  String connectHost() {
+  public String connectHost() {
     String name = url.getHost();
     return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
   }
 
   /** The port to connect to. */
-  int port() {
+  public int port() {
     return url.getPort() != -1 ? url.getPort() : secure() ? 443 : 80;
   }
 

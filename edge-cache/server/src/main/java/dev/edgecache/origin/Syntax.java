@@ -1,7 +1,7 @@
 package dev.edgecache.origin;
 
 /** The characters that HTTP/1.1 allows where (RFC 9110 §5, RFC 9112 §3). */
-final class Syntax {
+public final class Syntax {
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -20,7 +20,7 @@ final class Syntax {
   private Syntax() {}
 
   /** Whether this is a token: a method or field name (RFC 9110 §5.6.2). */
-  static boolean isToken(String text) {
+  public static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 128 || !TOKEN[c]) {
@@ -31,7 +31,7 @@ final class Syntax {
   }
 
   /** Whether this is a field value: no control character but the tab (RFC 9110 §5.5). */
-  static boolean isFieldValue(String text) {
+  public static boolean isFieldValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
@@ -42,7 +42,7 @@ final class Syntax {
   }
 
   /** Whether this can stand in a request line: no space, no control character. */
-  static boolean isTarget(String text) {
+  public static boolean isTarget(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c == 0x7f || c > 0xff) {
@@ -53,7 +53,7 @@ final class Syntax {
   }
 
   /** Whether one of the comma-separated members of a field value is that word, in any case. */
-  static boolean hasMember(String value, String word) {
+  public static boolean hasMember(String value, String word) {
     int from = 0;
     while (from <= value.length()) {
       int comma = value.indexOf(',', from);

@@ -8,6 +8,7 @@ import dev.edgecache.fetch.FetchListener;
 import dev.edgecache.fetch.FetchOutcome;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.serve.record.Account;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -23,6 +23,8 @@ import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
+import dev.edgecache.serve.record.Account;
+import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.edgecache.serve;
 
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.serve.record.RequestObserver;
 import java.util.List;
 
 /**

@@ -17,6 +17,7 @@ import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
+import dev.edgecache.serve.record.Account;
 import dev.edgecache.store.ResponseStore;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

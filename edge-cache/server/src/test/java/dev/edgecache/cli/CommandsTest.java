@@ -2,6 +2,7 @@ package dev.edgecache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.cli.exit.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,7 +1,7 @@
 package dev.edgecache.config;
 
 import dev.edgecache.yaml.Problem;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.edgecache.config.Configuration;
 import dev.edgecache.config.ConfigurationFile;
 import dev.edgecache.config.Surroundings;
 import dev.edgecache.policy.files.PolicyFiles;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,6 +6,8 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.origin.http1.OriginNetwork;
+import dev.edgecache.origin.http1.message.WholeBody;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

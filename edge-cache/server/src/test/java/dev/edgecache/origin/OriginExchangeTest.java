@@ -16,6 +16,7 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.http.Fields;
+import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.io.InputStream;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.HeapBody;
 import dev.edgecache.http.Fields;
+import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -8,13 +8,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends exactly the bytes it is told and shows exactly those that come back. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(Socket socket) throws IOException {
+  public RawClient(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
@@ -22,12 +22,12 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A cleartext connection. */
-  static RawClient to(InetSocketAddress address) throws IOException {
+  public static RawClient to(InetSocketAddress address) throws IOException {
     return new RawClient(new Socket(address.getAddress(), address.getPort()));
   }
 
   /** A cleartext connection whose receive buffer is as small as the system allows. */
-  static RawClient slowTo(InetSocketAddress address) throws IOException {
+  public static RawClient slowTo(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(address, TIMEOUT_MILLIS);
@@ -35,18 +35,18 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends text; {@code \n} stands for itself. */
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  public RawClient send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
 
   /** Everything up to and with that text; fails when the connection ends before. */
-  String readUntil(String end) throws IOException {
+  public String readUntil(String end) throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     byte[] mark = end.getBytes(StandardCharsets.ISO_8859_1);
     while (true) {
@@ -62,12 +62,12 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A message head, with the empty line that ends it. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     return readUntil("\r\n\r\n");
   }
 
   /** That many bytes, as text. */
-  String read(int count) throws IOException {
+  public String read(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
       throw new IOException("ended after " + bytes.length + " bytes (expected: " + count + ")");
@@ -76,17 +76,17 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads that many bytes and forgets them. */
-  void skip(int count) throws IOException {
+  public void skip(int count) throws IOException {
     in.skipNBytes(count);
   }
 
   /** Everything until the server closes the connection. */
-  String readToEnd() throws IOException {
+  public String readToEnd() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** Reads the next byte; -1 when the server has closed. */
-  int read() throws IOException {
+  public int read() throws IOException {
     return in.read();
   }
 

@@ -17,39 +17,39 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** An HTTP/2 client over TLS that sends single frames and shows every frame of a stream. */
-final class RawHttp2Client implements AutoCloseable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
+public final class RawHttp2Client implements AutoCloseable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
+  public static final int WINDOW_UPDATE = 8;
 
-  static final int END_STREAM = 1;
+  public static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
 
   /** A frame; the header block is decoded, other payloads are text. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {
-    boolean endsStream() {
+  public record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {
+    public boolean endsStream() {
       return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
     }
 
-    String status() {
+    public String status() {
       return String.valueOf(headers.status());
     }
 
-    String header(String name) {
+    public String header(String name) {
       return String.valueOf(headers.get(name));
     }
 
-    String text() {
+    public String text() {
       return new String(payload, StandardCharsets.ISO_8859_1);
     }
 
-    int code() {
+    public int code() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
     }
   }
@@ -67,7 +67,8 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** Connects, agrees on h2 by ALPN and exchanges settings. */
-  static RawHttp2Client to(InetSocketAddress address, SSLContext context) throws IOException {
+  public static RawHttp2Client to(InetSocketAddress address, SSLContext context)
+      throws IOException {
     SSLSocket socket =
         (SSLSocket)
             context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
@@ -87,7 +88,7 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** Sends a request head; it ends the stream if the flags say so. */
-  RawHttp2Client request(int stream, int flags, String method, String path, String... fields)
+  public RawHttp2Client request(int stream, int flags, String method, String path, String... fields)
       throws IOException {
     Http2Headers headers =
         new DefaultHttp2Headers(false)
@@ -102,7 +103,7 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** Sends a header block: a head or trailers. */
-  RawHttp2Client headers(int stream, int flags, Http2Headers headers) throws IOException {
+  public RawHttp2Client headers(int stream, int flags, Http2Headers headers) throws IOException {
     ByteBuf block = Unpooled.buffer();
     try {
       encoder.encodeHeaders(stream, headers, block);
@@ -114,22 +115,22 @@ final class RawHttp2Client implements AutoCloseable {
     return frame(HEADERS, END_HEADERS | flags, stream, bytes);
   }
 
-  RawHttp2Client data(int stream, int flags, String text) throws IOException {
+  public RawHttp2Client data(int stream, int flags, String text) throws IOException {
     return frame(DATA, flags, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Lets the server send that many more bytes on the stream and on the connection. */
-  RawHttp2Client allow(int stream, int bytes) throws IOException {
+  public RawHttp2Client allow(int stream, int bytes) throws IOException {
     byte[] payload = ByteBuffer.allocate(4).putInt(bytes).array();
     frame(WINDOW_UPDATE, 0, 0, payload);
     return frame(WINDOW_UPDATE, 0, stream, payload);
   }
 
-  RawHttp2Client reset(int stream) throws IOException {
+  public RawHttp2Client reset(int stream) throws IOException {
     return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(8).array());
   }
 
-  RawHttp2Client frame(int type, int flags, int stream, byte[] payload) throws IOException {
+  public RawHttp2Client frame(int type, int flags, int stream, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
@@ -139,7 +140,7 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** The next frame of any stream that is not about the connection's upkeep. */
-  Frame next() throws IOException {
+  public Frame next() throws IOException {
     while (true) {
       Frame frame = readFrame();
       if (frame.type() == SETTINGS && (frame.flags() & ACK) == 0) {

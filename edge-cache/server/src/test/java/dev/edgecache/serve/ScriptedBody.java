@@ -14,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A body whose pieces the test hands over one by one, each once it was pulled. */
-final class ScriptedBody implements BodySource {
+public final class ScriptedBody implements BodySource {
   private final OptionalLong length;
   private final BlockingQueue<BodyReceiver> pulls = new LinkedBlockingQueue<>();
-  final AtomicInteger pulled = new AtomicInteger();
-  final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+  public final AtomicInteger pulled = new AtomicInteger();
+  public final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
 
-  ScriptedBody(OptionalLong length) {
+  public ScriptedBody(OptionalLong length) {
     this.length = length;
   }
 
-  static ScriptedBody ofUnknownLength() {
+  public static ScriptedBody ofUnknownLength() {
     return new ScriptedBody(OptionalLong.empty());
   }
 
-  static ScriptedBody ofLength(long length) {
+  public static ScriptedBody ofLength(long length) {
     return new ScriptedBody(OptionalLong.of(length));
   }
 
@@ -49,13 +49,13 @@ final class ScriptedBody implements BodySource {
   }
 
   /** Waits for the next pull and answers it from the test's thread. */
-  ScriptedBody chunk(String text) throws InterruptedException {
+  public ScriptedBody chunk(String text) throws InterruptedException {
     taker().chunk(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     return this;
   }
 
   /** Answers every pull with the same text until the body is cancelled. */
-  void floodUntilCancelled(String text) throws InterruptedException {
+  public void floodUntilCancelled(String text) throws InterruptedException {
     while (!cancelled.isDone()) {
       BodyReceiver taker = pulls.poll(10, TimeUnit.MILLISECONDS);
       if (taker != null) {
@@ -64,11 +64,11 @@ final class ScriptedBody implements BodySource {
     }
   }
 
-  void end(Fields trailers) throws InterruptedException {
+  public void end(Fields trailers) throws InterruptedException {
     taker().end(trailers);
   }
 
-  void fail(BodyFailure.Kind kind) throws InterruptedException {
+  public void fail(BodyFailure.Kind kind) throws InterruptedException {
     taker().failed(new BodyFailure(kind, "by the test"));
   }
 

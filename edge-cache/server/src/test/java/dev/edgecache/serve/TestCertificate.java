@@ -1,5 +1,7 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.serve.listen.Http2Settings;
+import dev.edgecache.serve.listen.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +16,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key pair for localhost as PEM files, made by the running JDK's keytool, and its trust. */
-record TestCertificate(Path chain, Path key, SSLContext trusting) {
+public record TestCertificate(Path chain, Path key, SSLContext trusting) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   /** TLS with this certificate, with HTTP/2 for those who want it. */
-  TlsSettings settings() {
+  public TlsSettings settings() {
     return new TlsSettings(
         chain, key, TlsSettings.Version.TLS_1_2, Optional.of(Http2Settings.DEFAULTS));
   }
 
   /** Makes the files in a directory; the algorithm is RSA or EC. */
-  static TestCertificate in(Path directory, String algorithm) throws Exception {
+  public static TestCertificate in(Path directory, String algorithm) throws Exception {
     Path store = directory.resolve(algorithm + ".p12");
     keytool(store, algorithm);
     KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -38,7 +40,7 @@ record TestCertificate(Path chain, Path key, SSLContext trusting) {
     return new TestCertificate(chain, key, trusting(keys));
   }
 
-  static String pem(String label, byte[] der) {
+  public static String pem(String label, byte[] der) {
     return "-----BEGIN "
         + label
         + "-----\n"

@@ -1,5 +1,11 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.serve.listen.ConnectionLimits;
+import dev.edgecache.serve.listen.ListenerException;
+import dev.edgecache.serve.listen.ListenerSettings;
+import dev.edgecache.serve.listen.Listeners;
+import dev.edgecache.serve.listen.MessageLimits;
+import dev.edgecache.serve.listen.TlsSettings;
 import io.undertow.server.HttpHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,22 +15,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Listeners on free ports of the loopback address, for one handler. */
-record TestServer(Listeners listeners) implements AutoCloseable {
-  static final MessageLimits MESSAGES =
+public record TestServer(Listeners listeners) implements AutoCloseable {
+  public static final MessageLimits MESSAGES =
       new MessageLimits(32 * 1024, 100, 8192, OptionalLong.of(1_000_000));
-  static final ConnectionLimits PATIENT = limits(Duration.ofSeconds(10));
+  public static final ConnectionLimits PATIENT = limits(Duration.ofSeconds(10));
 
-  static ConnectionLimits limits(Duration timeout) {
+  public static ConnectionLimits limits(Duration timeout) {
     return new ConnectionLimits(1000, timeout, timeout, timeout, timeout);
   }
 
   /** One cleartext listener. */
-  static TestServer cleartext(HttpHandler handler) throws ListenerException {
+  public static TestServer cleartext(HttpHandler handler) throws ListenerException {
     return start(handler, Optional.empty());
   }
 
   /** One TLS listener that speaks HTTP/1.1 and HTTP/2. */
-  static TestServer tls(TestCertificate certificate, HttpHandler handler) throws ListenerException {
+  public static TestServer tls(TestCertificate certificate, HttpHandler handler)
+      throws ListenerException {
     return start(handler, Optional.of(certificate.settings()));
   }
 
@@ -34,15 +41,15 @@ record TestServer(Listeners listeners) implements AutoCloseable {
     return new TestServer(Listeners.start(List.of(settings), 1, any -> handler));
   }
 
-  static InetSocketAddress loopback() {
+  public static InetSocketAddress loopback() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return listeners.addresses().getFirst();
   }
 
-  RawClient connect() throws Exception {
+  public RawClient connect() throws Exception {
     return RawClient.to(address());
   }
 

@@ -2,8 +2,8 @@ package dev.edgecache.policy.files;
 
 import dev.edgecache.policy.explain.Example;
 import dev.edgecache.yaml.Problem;
+import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.keys.JsonSchema;
-import dev.edgecache.yaml.keys.ReadResult;
 import dev.edgecache.yaml.keys.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.KeyPath;
 import dev.edgecache.yaml.Position;
 import dev.edgecache.yaml.Problem;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;

@@ -1,7 +1,9 @@
 package dev.edgecache.yaml.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgecache.yaml.Place;
 import dev.edgecache.yaml.Position;
+import dev.edgecache.yaml.Problems;
 import dev.edgecache.yaml.YamlValue;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.edgecache.yaml.keys;
 
+import dev.edgecache.yaml.ReadResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.edgecache.yaml.keys;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgecache.yaml.Place;
+import dev.edgecache.yaml.Problems;
 import dev.edgecache.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.edgecache.yaml.keys;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgecache.yaml.Place;
+import dev.edgecache.yaml.Problems;
 import dev.edgecache.yaml.YamlValue;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,10 @@
 package dev.edgecache.yaml.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgecache.yaml.Place;
 import dev.edgecache.yaml.Position;
+import dev.edgecache.yaml.Problems;
+import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.YamlDocument;
 import dev.edgecache.yaml.YamlValue;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.edgecache.yaml.keys;
 
+import dev.edgecache.yaml.values.ByteAmount;
+import dev.edgecache.yaml.values.HostPort;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

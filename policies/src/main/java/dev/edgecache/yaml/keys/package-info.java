@@ -14,9 +14,6 @@
  * <p>A value is built only when all its keys are right. An {@code IllegalArgumentException} of a
  * constructor or a conversion becomes a problem at the place of its value; where its message begins
  * with the name of a key and a colon, at that key.
- *
- * <p>There are more than fifteen types here since each kind of value is a small class of its own
- * that holds its parsing, its words and its schema together.
  */
 @NullMarked
 package dev.edgecache.yaml.keys;

@@ -12,7 +12,7 @@ import dev.edgecache.policy.explain.Expectation.Forwarded;
 import dev.edgecache.policy.explain.Expectation.Stored;
 import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

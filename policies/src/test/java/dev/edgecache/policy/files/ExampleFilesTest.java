@@ -12,7 +12,7 @@ import dev.edgecache.policy.files.PolicyFiles.Loaded;
 import dev.edgecache.policy.files.lint.Lint;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.Problem;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

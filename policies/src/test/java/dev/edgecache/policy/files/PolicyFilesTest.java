@@ -13,7 +13,7 @@ import dev.edgecache.policy.Route;
 import dev.edgecache.policy.TagRule;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.Problem;
-import dev.edgecache.yaml.keys.ReadResult;
+import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

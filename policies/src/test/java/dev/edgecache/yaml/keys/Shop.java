@@ -19,6 +19,9 @@ import static dev.edgecache.yaml.keys.Types.url;
 import static dev.edgecache.yaml.keys.Types.word;
 import static dev.edgecache.yaml.keys.Types.words;
 
+import dev.edgecache.yaml.values.ByteAmount;
+import dev.edgecache.yaml.values.HostPort;
+import dev.edgecache.yaml.values.Located;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

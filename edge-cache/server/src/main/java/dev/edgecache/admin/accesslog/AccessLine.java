@@ -2,7 +2,7 @@ package dev.edgecache.admin.accesslog;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.edgecache.serve.RequestRecord;
+import dev.edgecache.serve.record.RequestRecord;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

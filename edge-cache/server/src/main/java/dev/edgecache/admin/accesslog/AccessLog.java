@@ -1,7 +1,7 @@
 package dev.edgecache.admin.accesslog;
 
-import dev.edgecache.serve.RequestObserver;
-import dev.edgecache.serve.RequestRecord;
+import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.record.RequestRecord;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

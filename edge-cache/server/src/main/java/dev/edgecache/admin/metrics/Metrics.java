@@ -5,7 +5,7 @@ import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
-import dev.edgecache.serve.RequestObserver;
+import dev.edgecache.serve.record.RequestObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;

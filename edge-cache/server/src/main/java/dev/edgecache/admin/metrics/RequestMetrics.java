@@ -1,8 +1,8 @@
 package dev.edgecache.admin.metrics;
 
-import dev.edgecache.serve.RequestKind;
-import dev.edgecache.serve.RequestObserver;
-import dev.edgecache.serve.RequestRecord.Ending;
+import dev.edgecache.serve.record.RequestKind;
+import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.record.RequestRecord.Ending;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -1,8 +1,8 @@
 package dev.edgecache.admin.metrics;
 
-import dev.edgecache.serve.RequestKind;
-import dev.edgecache.serve.RequestObserver;
-import dev.edgecache.serve.RequestRecord;
+import dev.edgecache.serve.record.RequestKind;
+import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.record.RequestRecord;
 import java.util.concurrent.atomic.LongAdder;
 
 /**

@@ -2,12 +2,12 @@ package dev.edgecache.admin.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.serve.RequestKind;
-import dev.edgecache.serve.RequestRecord;
-import dev.edgecache.serve.RequestRecord.Answered;
-import dev.edgecache.serve.RequestRecord.Asked;
-import dev.edgecache.serve.RequestRecord.Ending;
-import dev.edgecache.serve.RequestRecord.Timing;
+import dev.edgecache.serve.record.RequestKind;
+import dev.edgecache.serve.record.RequestRecord;
+import dev.edgecache.serve.record.RequestRecord.Answered;
+import dev.edgecache.serve.record.RequestRecord.Asked;
+import dev.edgecache.serve.record.RequestRecord.Ending;
+import dev.edgecache.serve.record.RequestRecord.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,413 @@
+package dev.edgecache.origin.http1;
+
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.origin.OriginFailure;
+import dev.edgecache.origin.OriginRequest;
+import dev.edgecache.origin.http1.message.Intake;
+import dev.edgecache.origin.http1.message.RequestHeadWriter;
+import dev.edgecache.origin.http1.message.ResponseHeads;
+import dev.edgecache.origin.http1.message.StreamedBody;
+import dev.edgecache.origin.http1.message.Upload;
+import dev.edgecache.origin.http1.message.WholeBody;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange's turn on a connection: its request goes out, its response comes in. */
+final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
+  private static final int MAX_INTERIM = 32;
+  private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
+
+  private final OriginConnection connection;
+  private final Exchange exchange;
+  private final Channel channel;
+  private final boolean reused;
+  private final Intake intake = new Intake();
+  private final long beganAt = System.nanoTime();
+
+  private @Nullable Upload upload;
+  private ResponseHeads.@Nullable Sound answer;
+  private @Nullable ResponseHead switched;
+  private @Nullable StreamedBody body;
+  private @Nullable Fields trailers;
+  private int interims;
+  private long sentAt = beganAt;
+  private boolean over;
+
+  Turn(OriginConnection connection, Exchange exchange, boolean reused) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.channel = connection.channel();
+    this.reused = reused;
+  }
+
+  /** Sends the request, or as much of it as may be sent now. */
+  void begin() {
+    RequestHead head = exchange.request().head();
+    try {
+      switch (exchange.request().content()) {
+        case OriginRequest.Content.None none -> write(head, bodiless(head), 0);
+        case OriginRequest.Content.Once once -> write(head, once.source());
+        case OriginRequest.Content.Repeatable repeatable -> write(head, repeatable.body().stream());
+      }
+    } catch (RequestHeadWriter.UnsendableException e) {
+      over = true;
+      connection.vacate(true);
+      exchange.failed(new OriginFailure(OriginFailure.Kind.UNSENDABLE, e.detail()));
+      return;
+    }
+    Upload body = upload;
+    if (body == null || isExpecting(head)) {
+      channel.flush();
+    } else {
+      body.begin();
+    }
+    await();
+  }
+
+  private void write(RequestHead head, BodySource source)
+      throws RequestHeadWriter.UnsendableException {
+    OptionalLong length = source.length();
+    if (length.isPresent()) {
+      write(head, RequestHeadWriter.Framing.LENGTH, length.getAsLong());
+      upload = new Upload(channel, source, Upload.Framing.LENGTH, this);
+    } else {
+      write(head, RequestHeadWriter.Framing.CHUNKED, 0);
+      upload = new Upload(channel, source, Upload.Framing.CHUNKED, this);
+    }
+  }
+
+  private void write(RequestHead head, RequestHeadWriter.Framing framing, long length)
+      throws RequestHeadWriter.UnsendableException {
+    var bytes = connection.heads().write(head, framing, length, channel.alloc());
+    connection.decoder().asked(head.method());
+    var _ = channel.write(bytes, channel.voidPromise());
+  }
+
+  /** A method that anticipates content says that there is none (RFC 9110 §8.6). */
+  private static RequestHeadWriter.Framing bodiless(RequestHead head) {
+    return switch (head.method()) {
+      case "POST", "PUT", "PATCH" -> RequestHeadWriter.Framing.LENGTH;
+      default -> RequestHeadWriter.Framing.NONE;
+    };
+  }
+
+  private static boolean isExpecting(RequestHead head) {
+    String expect = head.fields().first("Expect");
+    return expect != null && expect.equalsIgnoreCase("100-continue");
+  }
+
+  @Override
+  public void read(Object message) {
+    if (!over && message instanceof HttpResponse response) {
+      head(response);
+    }
+    if (!over && message instanceof HttpContent content) {
+      content(content);
+    }
+  }
+
+  private void head(HttpResponse response) {
+    if (response.decoderResult().cause() instanceof PrematureChannelClosureException) {
+      return;
+    }
+    switch (ResponseHeads.read(response, connection.settings().headLimits())) {
+      case ResponseHeads.Unsound unsound -> fail(unsound.failure());
+      case ResponseHeads.Sound sound when sound.head().status() == 101 -> switching(sound.head());
+      case ResponseHeads.Sound sound when sound.head().isInterim() -> interim(sound.head());
+      case ResponseHeads.Sound sound -> {
+        answer = sound;
+        if (upload != null && upload.held()) {
+          upload.stop();
+        }
+      }
+    }
+  }
+
+  private void switching(ResponseHead head) {
+    if (exchange.request().head().fields().contains("Upgrade")) {
+      switched = head;
+    } else {
+      fail(OriginFailure.Kind.MALFORMED, "101 for a request that asked for no upgrade");
+    }
+  }
+
+  private void interim(ResponseHead head) {
+    if (++interims > MAX_INTERIM) {
+      fail(OriginFailure.Kind.MALFORMED, "more than " + MAX_INTERIM + " interim responses");
+      return;
+    }
+    exchange.interim(head);
+    if (!over && head.status() == 100 && upload != null) {
+      upload.begin();
+      await();
+    }
+  }
+
+  private void content(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      broken(BodyFailure.Kind.MALFORMED, "the chunks of the response are malformed");
+      return;
+    }
+    intake.add(content.content());
+    if (!(content instanceof LastHttpContent last)) {
+      return;
+    }
+    if (switched != null) {
+      tunnel(switched);
+    } else if (answer != null && !channel.isActive() && !connection.endIsTrustworthy()) {
+      broken(BodyFailure.Kind.TRUNCATED, "the connection ended without notice");
+    } else if (answer != null) {
+      int limit = connection.settings().headLimits().maxFields();
+      trailers = ResponseHeads.fields(last.trailingHeaders(), limit);
+      if (trailers == null) {
+        broken(BodyFailure.Kind.MALFORMED, "the trailer section is malformed");
+      }
+    }
+  }
+
+  private void tunnel(ResponseHead head) {
+    over = true;
+    Tunnel tunnel = new Tunnel(connection, exchange);
+    connection.become(tunnel);
+    exchange.upgraded(head, tunnel.incoming(), tunnel::send);
+  }
+
+  @Override
+  public void readComplete() {
+    ResponseHeads.Sound sound = answer;
+    if (over || sound == null) {
+      return;
+    }
+    ByteBuffer bytes = take();
+    Fields end = trailers;
+    StreamedBody streamed = body;
+    if (streamed == null && end != null) {
+      finish(sound);
+      exchange.response(sound.head(), new WholeBody(bytes, end));
+    } else if (streamed == null) {
+      tell(sound).offer(bytes);
+      await();
+    } else if (end != null) {
+      finish(sound);
+      streamed.offer(bytes);
+      streamed.complete(end);
+    } else {
+      streamed.offer(bytes);
+      await();
+    }
+  }
+
+  private StreamedBody tell(ResponseHeads.Sound sound) {
+    OptionalLong length =
+        sound.framing() instanceof ResponseHeads.Framing.Length(long bytes)
+            ? OptionalLong.of(bytes)
+            : OptionalLong.empty();
+    StreamedBody streamed = new StreamedBody(channel.eventLoop(), this, length);
+    body = streamed;
+    exchange.response(sound.head(), streamed);
+    return streamed;
+  }
+
+  private ByteBuffer take() {
+    ByteBuffer bytes = intake.take();
+    connection.observer().received(bytes.remaining());
+    return bytes;
+  }
+
+  /** The response is complete: the connection is free unless the request is still under way. */
+  private void finish(ResponseHeads.Sound sound) {
+    over = true;
+    Upload sending = upload;
+    boolean sent = sending == null || sending.complete();
+    if (sending != null) {
+      sending.stop();
+    }
+    connection.vacate(sent && sound.persistent());
+  }
+
+  @Override
+  public boolean wantsBytes() {
+    return answer == null || (body != null && body.isWanted());
+  }
+
+  @Override
+  public void wanted() {
+    if (!over) {
+      await();
+      connection.read();
+    }
+  }
+
+  @Override
+  public void unwanted() {
+    if (!over) {
+      end();
+    }
+  }
+
+  @Override
+  public void writabilityChanged() {
+    if (upload != null && channel.isWritable()) {
+      upload.writable();
+      await();
+    }
+  }
+
+  @Override
+  public void writeFailed() {
+    if (upload != null && upload.touched() && upload.unfinished()) {
+      upload.stop();
+      sentAt = System.nanoTime();
+      await();
+    }
+  }
+
+  @Override
+  public void progressed(long bytes) {
+    connection.observer().sent(bytes);
+  }
+
+  @Override
+  public void sent() {
+    sentAt = System.nanoTime();
+    await();
+  }
+
+  @Override
+  public void sourceFailed(String detail) {
+    if (over) {
+      return;
+    }
+    if (answer == null) {
+      fail(OriginFailure.Kind.REQUEST_BODY_FAILED, detail);
+    } else {
+      broken(BodyFailure.Kind.TRUNCATED, "the request body failed: " + detail);
+    }
+  }
+
+  @Override
+  public void expired() {
+    if (answer != null) {
+      broken(BodyFailure.Kind.TIMEOUT, "no byte of the response within the time allowed");
+    } else if (System.nanoTime() - exchange.deadline() >= 0) {
+      fail(OriginFailure.Kind.HEAD_TIMEOUT, "no response within the time allowed in all");
+    } else if (upload != null && upload.held()) {
+      upload.begin();
+      await();
+    } else if (upload != null && upload.blocked()) {
+      fail(OriginFailure.Kind.SEND_TIMEOUT, "the origin takes no more of the request body");
+    } else {
+      fail(OriginFailure.Kind.HEAD_TIMEOUT, "no response head within the time allowed");
+    }
+  }
+
+  @Override
+  public boolean disconnected() {
+    if (over) {
+      return false;
+    }
+    if (answer != null) {
+      broken(BodyFailure.Kind.TRUNCATED, "the connection ended before the response did");
+      return false;
+    }
+    over = true;
+    intake.drop();
+    boolean touched = upload != null && upload.touched();
+    if (upload != null && touched) {
+      upload.stop();
+    }
+    if (reused && !connection.decoder().begun() && exchange.repeats(touched)) {
+      return true;
+    }
+    exchange.failed(
+        new OriginFailure(
+            OriginFailure.Kind.RESET_BEFORE_HEAD,
+            "the connection ended before a response head had come"));
+    return false;
+  }
+
+  @Override
+  public void abandon() {
+    StreamedBody streamed = body;
+    if (streamed != null) {
+      streamed.cancel();
+    } else {
+      fail(Exchange.cancellation());
+    }
+  }
+
+  @Override
+  public boolean isFor(Exchange other) {
+    return exchange == other;
+  }
+
+  private void fail(OriginFailure.Kind kind, String detail) {
+    fail(new OriginFailure(kind, detail));
+  }
+
+  private void fail(OriginFailure failure) {
+    end();
+    exchange.failed(failure);
+  }
+
+  /**
+   * The body cannot be completed: those who have it hear of that, after the bytes that did come.
+   */
+  private void broken(BodyFailure.Kind kind, String detail) {
+    ResponseHeads.Sound sound = answer;
+    if (sound == null) {
+      fail(OriginFailure.Kind.MALFORMED, detail);
+      return;
+    }
+    BodyFailure failure = new BodyFailure(kind, detail);
+    ByteBuffer bytes = take();
+    end();
+    connection.observer().bodyFailed(failure);
+    StreamedBody streamed = body == null ? tell(sound) : body;
+    streamed.offer(bytes);
+    streamed.fail(failure);
+  }
+
+  /** Nothing more goes out or comes in. */
+  private void end() {
+    over = true;
+    intake.drop();
+    if (upload != null) {
+      upload.stop();
+    }
+    connection.vacate(false);
+  }
+
+  /** Sets the deadline for what is awaited now. */
+  private void await() {
+    if (over) {
+      return;
+    }
+    long now = System.nanoTime();
+    long patience = exchange.deadline() - now;
+    Upload sending = upload;
+    long between = exchange.timeouts().betweenBytes().toNanos();
+    if (sending != null && sending.held()) {
+      patience = Math.min(patience, beganAt + CONTINUE_PATIENCE.toNanos() - now);
+    } else if (sending != null && sending.blocked()) {
+      patience = Math.min(patience, between);
+    } else if (answer == null && (sending == null || !sending.unfinished())) {
+      long head = exchange.timeouts().responseHead().toNanos();
+      patience = Math.min(patience, sentAt + head - now);
+    } else if (body != null && body.isWanted()) {
+      patience = Math.min(patience, between);
+    }
+    connection.arm(now + patience);
+  }
+}

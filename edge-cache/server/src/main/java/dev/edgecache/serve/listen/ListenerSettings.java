@@ -1,0 +1,33 @@
+package dev.edgecache.serve.listen;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * One address at which the server listens, and what it accepts there.
+ *
+ * @param address the address to bind; port 0 takes any free port
+ * @param tls TLS; empty for cleartext HTTP/1.1
+ * @param messages limits of each request
+ * @param connections limits of connections and their times
+ */
+public record ListenerSettings(
+    InetSocketAddress address,
+    Optional<TlsSettings> tls,
+    MessageLimits messages,
+    ConnectionLimits connections) {
+
+  /** Checks that the address can be bound. */
+  public ListenerSettings {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "address: " + address.getHostString() + " (expected: a name or address of this machine)");
+    }
+  }
+
+  /** A cleartext listener with the default limits. */
+  public static ListenerSettings cleartext(InetSocketAddress address) {
+    return new ListenerSettings(
+        address, Optional.empty(), MessageLimits.DEFAULTS, ConnectionLimits.DEFAULTS);
+  }
+}
