@@ -15,6 +15,7 @@ import static dev.edgecache.ArchitectureTest.Library.PICOCLI;
 import static dev.edgecache.ArchitectureTest.Library.RESILIENCE4J;
 import static dev.edgecache.ArchitectureTest.Library.SIGNALS;
 import static dev.edgecache.ArchitectureTest.Library.SLF4J;
+import static dev.edgecache.ArchitectureTest.Library.SNAKEYAML;
 import static dev.edgecache.ArchitectureTest.Library.UNDERTOW;
 import static dev.edgecache.ArchitectureTest.Library.YAML;
 import static java.util.stream.Collectors.counting;
@@ -46,7 +47,7 @@ class ArchitectureTest {
    */
   private static final List<Set<Row>> STEPS =
       List.of(
-          Set.of(row(PURE, "http"), row(LOADER, "yaml", JACKSON)),
+          Set.of(row(PURE, "http"), row(LOADER, "yaml", JACKSON, SNAKEYAML)),
           Set.of(row(PURE, "policy")),
           Set.of(row(LOADER, "policy.files", YAML, JACKSON, SLF4J)),
           Set.of(row(PURE, "consistency")),
@@ -68,7 +69,7 @@ class ArchitectureTest {
   /** What only the rows that name it may import, by the beginnings of its package names. */
   enum Library {
     CAFFEINE("com.github.benmanes.caffeine."),
-    JACKSON("com.fasterxml.jackson.", "org.yaml.snakeyaml."),
+    JACKSON("com.fasterxml.jackson."),
     LOGBACK("ch.qos.logback."),
     MICROMETER("io.micrometer.", "io.prometheus."),
     NETTY("io.netty."),
@@ -76,6 +77,7 @@ class ArchitectureTest {
     RESILIENCE4J("io.github.resilience4j."),
     SIGNALS("sun.misc."),
     SLF4J("org.slf4j."),
+    SNAKEYAML("org.yaml.snakeyaml."),
     UNDERTOW("io.undertow.", "org.xnio."),
     /** Our own, but like a library to those that read files. */
     YAML("dev.edgecache.yaml.");
