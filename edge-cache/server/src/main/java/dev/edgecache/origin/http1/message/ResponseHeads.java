@@ -27,7 +27,7 @@ public final class ResponseHeads {
   private ResponseHeads() {}
 
   /** A response head, or why it must not be believed. */
-  sealed interface Reading {}
+  public sealed interface Reading {}
 
   /**
    * A head that follows the rules.
