@@ -1,5 +1,7 @@
 package dev.edgecache.policy;
 
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestDirectives;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,14 @@ public sealed interface CacheRule {
         throw new IllegalArgumentException(
             "max-size: " + maxSize + " bytes (expected: more than 0, at most 1 GiB)");
       }
+    }
+
+    /** The directives of a request that count; {@link RequestDirectives#NONE} if none do. */
+    public RequestDirectives directivesOf(Fields request) {
+      return switch (clientDirectives) {
+        case OBEY -> RequestDirectives.parse(request);
+        case IGNORE -> RequestDirectives.NONE;
+      };
     }
   }
 

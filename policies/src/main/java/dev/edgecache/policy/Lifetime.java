@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param staleIfError how long beyond it the answer may replace an error; zero where anything
  *     forbids it
  * @param validation whether it may be used without asking the origin
+ * @param content whether its content may change while it is fresh
  */
 public record Lifetime(
     Duration fresh,
     Source source,
     Duration staleWhileRevalidate,
     Duration staleIfError,
-    Validation validation) {
+    Validation validation,
+    Content content) {
 
   /**
    * This lifetime with its freshness shortened at random, so that answers stored together do not
@@ -29,7 +31,16 @@ public record Lifetime(
    */
   public Lifetime jittered(double share, double random) {
     Duration off = Duration.ofNanos((long) (fresh.toNanos() * share * random));
-    return new Lifetime(fresh.minus(off), source, staleWhileRevalidate, staleIfError, validation);
+    return withFresh(fresh.minus(off));
+  }
+
+  /** This lifetime, over at an age at the latest. */
+  public Lifetime endedAt(Duration age) {
+    return fresh.compareTo(age) > 0 ? withFresh(age) : this;
+  }
+
+  private Lifetime withFresh(Duration other) {
+    return new Lifetime(other, source, staleWhileRevalidate, staleIfError, validation, content);
   }
 
   /** What named a freshness lifetime. */
@@ -60,6 +71,14 @@ public record Lifetime(
         case POLICY_SILENT, POLICY_NEGATIVE, POLICY_OVERRIDE, HEURISTIC, NONE -> false;
       };
     }
+  }
+
+  /** Whether the content may change while it is fresh (RFC 8246). */
+  public enum Content {
+    /** It may. */
+    CHANGEABLE,
+    /** It does not: {@code immutable}. */
+    IMMUTABLE
   }
 
   /** When the origin must be asked. */

@@ -52,6 +52,24 @@ public sealed interface Storability {
     /** It is larger than the route's limit. */
     TOO_LARGE,
     /** It has more tags, or a longer one, than can be kept: it could not be invalidated by all. */
-    TOO_MANY_TAGS
+    TOO_MANY_TAGS;
+
+    /** Whether it forbids to store the answer for anybody, not because of one client's request. */
+    public boolean isOfTheAnswer() {
+      return switch (this) {
+        case AUTHORIZATION, METHOD -> false;
+        case POLICY,
+            STATUS,
+            NO_STORE,
+            PRIVATE,
+            SET_COOKIE,
+            VARY_ANY,
+            NO_LIFETIME,
+            PARTIAL,
+            TOO_LARGE,
+            TOO_MANY_TAGS ->
+            true;
+      };
+    }
   }
 }

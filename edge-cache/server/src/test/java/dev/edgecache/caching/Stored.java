@@ -78,7 +78,8 @@ public record Stored(
         Lifetime.Source.MAX_AGE,
         Duration.ZERO,
         Duration.ZERO,
-        Lifetime.Validation.WHEN_STALE);
+        Lifetime.Validation.WHEN_STALE,
+        Lifetime.Content.CHANGEABLE);
   }
 
   public Stored staleWhileRevalidate(Duration window) {
@@ -88,7 +89,8 @@ public record Stored(
             lifetime.source(),
             window,
             lifetime.staleIfError(),
-            lifetime.validation()));
+            lifetime.validation(),
+            lifetime.content()));
   }
 
   public Stored staleIfError(Duration window) {
@@ -98,7 +100,8 @@ public record Stored(
             lifetime.source(),
             lifetime.staleWhileRevalidate(),
             window,
-            lifetime.validation()));
+            lifetime.validation(),
+            lifetime.content()));
   }
 
   public Stored validation(Lifetime.Validation validation) {
@@ -108,7 +111,19 @@ public record Stored(
             lifetime.source(),
             lifetime.staleWhileRevalidate(),
             lifetime.staleIfError(),
-            validation));
+            validation,
+            lifetime.content()));
+  }
+
+  public Stored immutable() {
+    return with(
+        new Lifetime(
+            lifetime.fresh(),
+            lifetime.source(),
+            lifetime.staleWhileRevalidate(),
+            lifetime.staleIfError(),
+            lifetime.validation(),
+            Lifetime.Content.IMMUTABLE));
   }
 
   private Stored with(Lifetime other) {

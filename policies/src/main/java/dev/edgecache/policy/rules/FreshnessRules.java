@@ -53,7 +53,8 @@ final class FreshnessRules {
         freshness.source(),
         whileRevalidate,
         ifError,
-        validation(whileRevalidate.plus(ifError)));
+        validation(whileRevalidate.plus(ifError)),
+        said.directives().immutable() ? Lifetime.Content.IMMUTABLE : Lifetime.Content.CHANGEABLE);
   }
 
   private Freshness freshness() {

@@ -2,7 +2,6 @@ package dev.edgecache.policy.rules;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
-import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseDirectives;
 import dev.edgecache.http.ResponseHead;
@@ -10,7 +9,6 @@ import dev.edgecache.http.negotiation.Vary;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.range.ContentRange;
 import dev.edgecache.policy.CacheRule;
-import dev.edgecache.policy.CacheRule.ClientDirectives;
 import dev.edgecache.policy.CacheRule.Credentials;
 import dev.edgecache.policy.CacheRule.SetCookie;
 import dev.edgecache.policy.Lifetime;
@@ -151,9 +149,7 @@ public final class Storing {
   /** RFC 9111 §5.2.1.5, §5.2.2.5; must-understand stands above it (§5.2.2.3). */
   private boolean isNoStore() {
     boolean answered = said.directives().noStore() && !said.directives().mustUnderstand();
-    return answered
-        || (rule.clientDirectives() == ClientDirectives.OBEY
-            && RequestDirectives.parse(request.fields()).noStore());
+    return answered || rule.directivesOf(request.fields()).noStore();
   }
 
   /** RFC 9111 §3.5; credentials that the origin never saw can't have shaped the answer. */
@@ -223,6 +219,10 @@ public final class Storing {
     Set<String> excluded = qualifiedFields();
     // RFC 9111 §3.1: trailers are not stored, so nothing announces them.
     excluded.add("trailer");
+    // RFC 9111 §4: each use computes it anew.
+    excluded.add("age");
+    // RFC 9111 §5.5: obsolete; what an upstream cache warned of was one use.
+    excluded.add("warning");
     if (response.status() == PARTIAL_CONTENT) {
       // RFC 9111 §3.4: what is stored is the whole, of which more may come.
       excluded.add("content-range");

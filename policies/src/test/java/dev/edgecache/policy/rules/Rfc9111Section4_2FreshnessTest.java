@@ -286,6 +286,15 @@ class Rfc9111Section4_2FreshnessTest {
   }
 
   @Test
+  @DisplayName("RFC 8246: immutable is kept with the lifetime")
+  void immutableIsKept() {
+    assertThat(lifetime(route("/**"), 200, "Cache-Control: max-age=60, immutable").content())
+        .isEqualTo(Lifetime.Content.IMMUTABLE);
+    assertThat(lifetime(route("/**"), 200, "Cache-Control: max-age=60").content())
+        .isEqualTo(Lifetime.Content.CHANGEABLE);
+  }
+
+  @Test
   @DisplayName("A stored server error replaces no other error")
   void storedErrorsAreNotServedStale() {
     Lifetime lifetime =
