@@ -7,6 +7,7 @@ import dev.edgecache.policy.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What is done with a request whose answers may be stored (RFC 9111 §4). */
 public sealed interface Decision {
@@ -57,6 +58,18 @@ public sealed interface Decision {
     INVALIDATED,
     /** The request's own directives exclude what is stored. */
     REQUEST
+  }
+
+  /** Why the origin is asked; empty if it is not. */
+  default Optional<Reason> asks() {
+    return switch (this) {
+      case Serve serve -> Optional.empty();
+      case ServeWhileRevalidating serve -> Optional.of(Reason.STALE);
+      case Revalidate(var response, var reason) -> Optional.of(reason);
+      case Complete complete -> Optional.of(Reason.PARTIAL);
+      case Fetch(var reason, var variants) -> Optional.of(reason);
+      case Refuse refuse -> Optional.empty();
+    };
   }
 
   /**
@@ -116,26 +129,42 @@ public sealed interface Decision {
       return new Revalidate(response, Reason.REQUEST);
     }
     if (freshness.isFresh()) {
-      return isFreshEnough(asked, freshness)
+      return isYoungEnough(asked, freshness) && lastsLongEnough(asked, freshness)
           ? new Serve(response, freshness)
           : new Revalidate(response, Reason.REQUEST);
     }
-    if (acceptsStale(asked, freshness)) {
+    if (acceptsStale(asked, freshness)
+        && isYoungEnough(asked, freshness)
+        && lastsLongEnough(asked, freshness)) {
       return new Serve(response, freshness);
     }
-    if (freshness.permitsWhileRevalidating() && asked.maxAge().isEmpty()) {
+    if (freshness.permitsWhileRevalidating() && !limitsFreshness(asked)) {
       return new ServeWhileRevalidating(response, freshness, patience);
     }
     return new Revalidate(response, Reason.STALE);
   }
 
-  /** {@code max-age} and {@code min-fresh} of the request (RFC 9111 §5.2.1.1, §5.2.1.3). */
-  private static boolean isFreshEnough(RequestDirectives asked, Freshness freshness) {
-    boolean youngEnough =
-        asked.maxAge().map(limit -> freshness.age().compareTo(limit) <= 0).orElse(true);
-    boolean lastsLongEnough =
-        asked.minFresh().map(least -> freshness.remaining().compareTo(least) >= 0).orElse(true);
-    return (youngEnough || acceptsStale(asked, freshness)) && lastsLongEnough;
+  /**
+   * {@code max-age} of the request (RFC 9111 §5.2.1.1); what does not change while it is fresh is
+   * never too old while it is (RFC 8246 §2).
+   */
+  private static boolean isYoungEnough(RequestDirectives asked, Freshness freshness) {
+    boolean unchanged =
+        freshness.isFresh() && freshness.lifetime().content() == Lifetime.Content.IMMUTABLE;
+    return unchanged
+        || asked.maxAge().map(limit -> freshness.age().compareTo(limit) <= 0).orElse(true);
+  }
+
+  /** {@code min-fresh} of the request (RFC 9111 §5.2.1.3). */
+  private static boolean lastsLongEnough(RequestDirectives asked, Freshness freshness) {
+    return asked.minFresh().map(least -> freshness.remaining().compareTo(least) >= 0).orElse(true);
+  }
+
+  /** Whether the request itself says how fresh or how stale an answer may be. */
+  private static boolean limitsFreshness(RequestDirectives asked) {
+    return asked.maxAge().isPresent()
+        || asked.minFresh().isPresent()
+        || asked.maxStale().isPresent();
   }
 
   /** {@code max-stale} of the request (RFC 9111 §5.2.1.2), where the origin does not forbid it. */

@@ -1,5 +1,6 @@
 package dev.edgecache.caching;
 
+import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.policy.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,12 +44,25 @@ public record Freshness(Duration age, Lifetime lifetime) {
   }
 
   /**
-   * Whether it may be served in place of an error (RFC 5861 §4): as long as its window lasts, and
-   * as long as it would be served while its renewal is still under way.
+   * Whether requests that came before it may all have it (RFC 9111 §4): it may be used without
+   * asking the origin for each of them.
    */
-  public boolean permitsIfError() {
+  public boolean isReusable() {
+    return isUsableUnasked() || permitsWhileRevalidating();
+  }
+
+  /**
+   * Whether it may be served in place of an error (RFC 5861 §4): as long as its window or that of
+   * the request lasts, and as long as it would be served while its renewal is still under way.
+   *
+   * @param asked the request's directives
+   */
+  public boolean permitsIfError(RequestDirectives asked) {
     return lifetime.validation() != Lifetime.Validation.AT_EVERY_USE
-        && (isFresh() || permits(lifetime.staleIfError()) || permitsWhileRevalidating());
+        && (isFresh()
+            || permits(lifetime.staleIfError())
+            || permits(asked.staleIfError().orElse(Duration.ZERO))
+            || permitsWhileRevalidating());
   }
 
   private boolean permits(Duration window) {

@@ -2,6 +2,7 @@ package dev.edgecache.caching;
 
 import dev.edgecache.body.PartBody;
 import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.Storability;
@@ -33,6 +34,28 @@ public sealed interface Lookup {
 
   /** Nothing for the key. */
   record UriMiss() implements Lookup {}
+
+  /**
+   * What the responses of one key hold for a request with these fields: of those that it selects
+   * one with a Vary before one without, then the most recent one (RFC 9111 §4, §4.1).
+   *
+   * @param stored at least one
+   */
+  static Lookup of(List<StoredResponse> stored, Fields request) {
+    Optional<StoredResponse> best = Optional.empty();
+    for (StoredResponse response : stored) {
+      if (response.isSelectedBy(request) && (best.isEmpty() || isPreferred(response, best.get()))) {
+        best = Optional.of(response);
+      }
+    }
+    return best.<Lookup>map(Found::new).orElseGet(() -> new VaryMiss(stored));
+  }
+
+  private static boolean isPreferred(StoredResponse one, StoredResponse other) {
+    boolean varies = !one.variant().names().isEmpty();
+    boolean otherVaries = !other.variant().names().isEmpty();
+    return varies == otherVaries ? one.date().isAfter(other.date()) : varies;
+  }
 
   /** This for a request that may ask for more than a stored part holds (RFC 9111 §3.3). */
   default Lookup holding(RequestHead request, Instant now) {

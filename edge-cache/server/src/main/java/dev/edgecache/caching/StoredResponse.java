@@ -2,7 +2,9 @@ package dev.edgecache.caching;
 
 import dev.edgecache.body.Body;
 import dev.edgecache.consistency.Provenance;
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.HttpDate;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
@@ -52,9 +54,29 @@ public record StoredResponse(
     return withTerms(other.terms).equals(other);
   }
 
+  /** When the origin generated it, as its Date says (RFC 9110 §6.6.1). */
+  Instant date() {
+    return HttpDate.of(head.fields(), FieldNames.DATE, times.answered()).orElse(times.answered());
+  }
+
+  /** This response with another head. */
+  public StoredResponse withHead(ResponseHead other) {
+    return new StoredResponse(other, variant, times, terms, provenance, body);
+  }
+
+  /** This response for another variant. */
+  public StoredResponse withVariant(Variant other) {
+    return new StoredResponse(head, other, times, terms, provenance, body);
+  }
+
   /** This response with another body. */
   public StoredResponse withBody(Body other) {
     return new StoredResponse(head, variant, times, terms, provenance, other);
+  }
+
+  /** This response, stale from an instant on at the latest (RFC 9111 §4.3.5). */
+  public StoredResponse staleFrom(Instant now) {
+    return withTerms(terms.withLifetime(terms.lifetime().endedAt(times.ageAt(now))));
   }
 
   /** This response under other terms. */

@@ -11,4 +11,10 @@ import java.util.Set;
  * @param lifetime how long it is fresh, and how long it may be served stale
  * @param tags its tags, the implicit ones included
  */
-public record Terms(Route route, Lifetime lifetime, Set<String> tags) {}
+public record Terms(Route route, Lifetime lifetime, Set<String> tags) {
+
+  /** These terms with another lifetime. */
+  Terms withLifetime(Lifetime other) {
+    return new Terms(route, other, tags);
+  }
+}

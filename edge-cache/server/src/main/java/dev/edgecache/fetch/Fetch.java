@@ -13,7 +13,9 @@ import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.http.proxying.HopByHop;
@@ -46,6 +48,7 @@ final class Fetch implements OriginListener {
   private final FetchRequest request;
   private final FetchListener starter;
   private final FetchCollapser shared;
+  private final RequestHead question;
   private final Provenance provenance;
   private final Instant requested;
 
@@ -62,6 +65,7 @@ final class Fetch implements OriginListener {
     this.request = request;
     this.starter = starter;
     this.shared = shared;
+    this.question = request.question();
     this.provenance = new Provenance(shared.floors().sequence());
     this.requested = shared.clock().instant();
     this.waiters.add(new Waiter(request, starter, provenance.sequence()));
@@ -108,7 +112,7 @@ final class Fetch implements OriginListener {
   @Override
   public void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
     incoming.cancel();
-    failed(new OriginFailure(OriginFailure.Kind.MALFORMED, "101 was not asked for"));
+    failed(OriginFailure.unasked(head.status()));
   }
 
   @Override
@@ -121,9 +125,14 @@ final class Fetch implements OriginListener {
 
   @Override
   public void response(ResponseHead received, BodySource body) {
+    if (Revalidation.isUnasked(question, received)) {
+      body.cancel();
+      failed(OriginFailure.unasked(received.status()));
+      return;
+    }
     Instant answered = shared.clock().instant();
     ResponseHead head = Revalidation.dated(received, answered);
-    if (isError(head.status())) {
+    if (Sharing.isError(head.status())) {
       shared.backoff().failed(request.key());
       if (shared.usableInPlaceOfError(request).isPresent()) {
         body.cancel();
@@ -136,16 +145,11 @@ final class Fetch implements OriginListener {
       }
     }
     FetchTimes times = Revalidation.timesOf(head, requested, answered);
-    if (head.status() == 304 && !request.candidates().isEmpty()) {
+    if (head.status() == 304) {
       body.cancel();
       notModified(head, times);
-      return;
-    }
-    if (request.missing().isPresent() && (head.status() == 206 || head.status() == 416)) {
+    } else if (request.missing().isPresent() && (head.status() == 206 || head.status() == 416)) {
       complete(request.missing().get(), head, body, times);
-    } else if (head.status() == 206) {
-      // Nobody asked for a part.
-      relay(head, body, Storability.Reason.PARTIAL);
     } else {
       whole(head, body, times);
     }
@@ -189,41 +193,27 @@ final class Fetch implements OriginListener {
   /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
   private void notModified(ResponseHead head, FetchTimes times) {
     shared.backoff().succeeded(request.key());
-    Optional<StoredResponse> selected =
-        Revalidation.select(request.candidates(), request.asked().fields(), head.fields());
-    if (selected.isEmpty()) {
-      request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
-      releaseAll(Why.NOT_STORED);
-      return;
-    }
-    StoredResponse old = selected.get();
-    ResponseHead merged = Revalidation.merge(old.head(), head.fields());
-    switch (shared.assess(request, merged, times)) {
-      case Storability.Store store -> {
-        StoredResponse renewed =
-            shared.responseOf(request, merged.status(), store, fetched(times), old.body());
-        shared.store().put(request.key(), renewed);
-        answerWaiters(renewed, How.REVALIDATED);
+    switch (new Freshening(shared, request, fetched(times)).notModified(head.fields())) {
+      case Freshening.Renewed(var stored, var own) -> {
+        shared.isStored(request.key(), stored);
+        for (Waiter waiter : close()) {
+          StoredResponse response = isStarter(waiter) ? own : stored;
+          waiter.listener().outcome(outcomeFor(waiter, response, How.REVALIDATED));
+        }
       }
-      case Storability.DoNotStore unstorable -> {
-        shared.store().remove(request.key(), old);
-        shared.isUncacheable(request.key());
-        ResponseHead unshared = merged.withFields(HopByHop.removed(merged.fields()));
-        releaseAllButStarter(
-            new Available(
-                new StoredResponse(
-                    unshared, old.variant(), times, old.terms(), provenance, old.body()),
-                How.REVALIDATED));
-      }
+      case Freshening.Personal(var own) ->
+          releaseAllButStarter(new Available(own, How.REVALIDATED));
+      case Freshening.NothingNamed() -> releaseAll(Why.NOT_STORED);
     }
   }
 
   private void store(
       ResponseHead head, BodySource body, Storability.Store storable, FetchTimes times) {
-    shared.isCacheable(request.key());
     GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
     StoredResponse response =
         shared.responseOf(request, head.status(), storable, fetched(times), grown);
+    shared.isStored(request.key(), response);
+    ResponseHead own = head.withFields(HopByHop.removed(head.fields()).without(FieldNames.TRAILER));
     List<Waiter> told;
     synchronized (this) {
       available = new Underway(response, grown);
@@ -231,7 +221,9 @@ final class Fetch implements OriginListener {
       waiters.clear();
     }
     for (Waiter waiter : told) {
-      StoredResponse promised = response.withBody(grown.share().orElseThrow());
+      StoredResponse promised =
+          (isStarter(waiter) ? response.withHead(own) : response)
+              .withBody(grown.share().orElseThrow());
       waiter.listener().outcome(outcomeFor(waiter, promised, How.FETCHED));
     }
     grown.start(new Storing(response));
@@ -239,34 +231,18 @@ final class Fetch implements OriginListener {
 
   /** The answer is not stored. */
   private void relay(ResponseHead head, BodySource body, Storability.Reason reason) {
-    if (isError(head.status())) {
+    if (Sharing.isError(head.status())) {
       relayError(head, body, reason);
       return;
     }
     shared.backoff().succeeded(request.key());
-    if (isOfTheAnswer(reason)) {
-      shared.isUncacheable(request.key());
-      request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
+    if (reason.isOfTheAnswer()) {
+      shared.isUnshareable(request.key());
+      request.candidates().stream()
+          .filter(candidate -> candidate.isSelectedBy(request.asked().fields()))
+          .forEach(candidate -> shared.store().remove(request.key(), candidate));
     }
     releaseAllButStarter(new FetchOutcome.Relayed(head, body, reason));
-  }
-
-  /** Whether a reason holds for every request of the key, not for this one's credentials. */
-  private static boolean isOfTheAnswer(Storability.Reason reason) {
-    return switch (reason) {
-      case AUTHORIZATION, METHOD -> false;
-      case POLICY,
-          STATUS,
-          NO_STORE,
-          PRIVATE,
-          SET_COOKIE,
-          VARY_ANY,
-          NO_LIFETIME,
-          PARTIAL,
-          TOO_LARGE,
-          TOO_MANY_TAGS ->
-          true;
-    };
   }
 
   /**
@@ -298,11 +274,13 @@ final class Fetch implements OriginListener {
     for (Waiter waiter : close()) {
       waiter
           .listener()
-          .outcome(
-              waiter.listener().equals(starter)
-                  ? outcome
-                  : new FetchOutcome.Released(Why.NOT_SHARED));
+          .outcome(isStarter(waiter) ? outcome : new FetchOutcome.Released(Why.NOT_SHARED));
     }
+  }
+
+  /** Whether this is the request that the origin answers: it gets the fields that are its own. */
+  private boolean isStarter(Waiter waiter) {
+    return waiter.listener().equals(starter);
   }
 
   private void releaseAll(Why why) {
@@ -313,12 +291,8 @@ final class Fetch implements OriginListener {
 
   /** Answers all who wait with what another fetch has stored. */
   void answeredBy(StoredResponse stored) {
-    answerWaiters(stored, How.FETCHED);
-  }
-
-  private void answerWaiters(StoredResponse response, How how) {
     for (Waiter waiter : close()) {
-      waiter.listener().outcome(outcomeFor(waiter, response, how));
+      waiter.listener().outcome(outcomeFor(waiter, stored, How.FETCHED));
     }
   }
 
@@ -338,6 +312,9 @@ final class Fetch implements OriginListener {
     }
     if (!response.answers(waiter.request().asked(), requested)) {
       return Optional.of(Why.NOT_STORED);
+    }
+    if (!isStarter(waiter) && !Freshness.of(response, shared.clock().instant()).isReusable()) {
+      return Optional.of(Why.NOT_SHARED);
     }
     boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
     return cameWithTheFetch || shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)
@@ -369,6 +346,11 @@ final class Fetch implements OriginListener {
     return flight;
   }
 
+  /** The head that the origin gets. */
+  RequestHead question() {
+    return question;
+  }
+
   /** The variant that the request selects, once the answer has said what it varies on. */
   synchronized Optional<Variant> variantOf(FetchRequest other) {
     return Optional.ofNullable(available)
@@ -378,16 +360,6 @@ final class Fetch implements OriginListener {
 
   private boolean tooLarge(BodySource body) {
     return body.length().orElse(0) > request.rule().maxSize();
-  }
-
-  /**
-   * The statuses that RFC 5861 §4 counts as errors, and 429, by which an overloaded origin asks.
-   */
-  static boolean isError(int status) {
-    return switch (status) {
-      case 429, 500, 502, 503, 504 -> true;
-      default -> false;
-    };
   }
 
   private FetchCollapser.Fetched fetched(FetchTimes times) {
@@ -405,14 +377,14 @@ final class Fetch implements OriginListener {
     @Override
     public void completed(Body body) {
       shared.backoff().succeeded(request.key());
-      shared.store().put(request.key(), response.withBody(body));
+      shared.keep(request, response.withBody(body));
       close();
     }
 
     @Override
     public void overflowed() {
       shared.backoff().succeeded(request.key());
-      shared.isUncacheable(request.key());
+      shared.isUnshareable(request.key());
       close();
     }
 

@@ -8,6 +8,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.caching.Terms;
 import dev.edgecache.consistency.Provenance;
+import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.invalidation.Floors;
@@ -20,6 +21,7 @@ import dev.edgecache.policy.rules.Storing;
 import dev.edgecache.store.ResponseStore;
 import dev.edgecache.store.ShortMemory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -45,10 +47,10 @@ public final class FetchCollapser {
   }
 
   /**
-   * How long a key whose answer could not be stored is remembered, so that its requests run side by
+   * How long a key whose answer could not be shared is remembered, so that its requests run side by
    * side instead of waiting for one another.
    */
-  static final Duration UNCACHEABLE_MEMORY = Duration.ofSeconds(2);
+  static final Duration UNSHAREABLE_MEMORY = Duration.ofSeconds(2);
 
   private static final int MAX_KEYS = 20_000;
 
@@ -58,7 +60,7 @@ public final class FetchCollapser {
   private final Origins origins;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final ShortMemory<Boolean> uncacheable;
+  private final ShortMemory<Boolean> unshareable;
   private final Backoff backoff;
 
   /** A collapser that keeps what it fetches in the store. */
@@ -69,7 +71,7 @@ public final class FetchCollapser {
     this.origins = origins;
     this.clock = time.clock();
     this.random = random;
-    this.uncacheable = new ShortMemory<>(UNCACHEABLE_MEMORY, MAX_KEYS, time.nanos());
+    this.unshareable = new ShortMemory<>(UNSHAREABLE_MEMORY, MAX_KEYS, time.nanos());
     this.backoff = new Backoff(time.nanos());
   }
 
@@ -82,7 +84,7 @@ public final class FetchCollapser {
         return Part.SPARED;
       }
     }
-    if (uncacheable.of(request.key()).isPresent()) {
+    if (unshareable.of(request.key()).isPresent()) {
       fetchAlone(request, listener);
       return Part.LEADER;
     }
@@ -147,7 +149,12 @@ public final class FetchCollapser {
 
   /** The keeping of the answer to a request that is about to pass through. */
   public Keeping keeping(FetchRequest request) {
-    return Keeping.of(this, request);
+    return Keeping.of(this, request, Keeping.Kept.CONTENT);
+  }
+
+  /** The keeping of what the answer to a HEAD request that passes through says of GET. */
+  public Keeping keepingOfHead(FetchRequest request) {
+    return Keeping.of(this, request, Keeping.Kept.FIELDS);
   }
 
   /** The number of fetches that requests may join. */
@@ -162,20 +169,18 @@ public final class FetchCollapser {
 
   private void start(Fetch fetch) {
     FetchRequest request = fetch.request();
-    origins.choose(request.forwarded()).exchange(OriginRequest.of(request.question()), fetch);
+    origins.choose(request.forwarded()).exchange(OriginRequest.of(fetch.question()), fetch);
   }
 
   /** The stored response that this request may have in place of an error (RFC 5861 §4). */
   Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
+    Instant now = clock.instant();
+    RequestDirectives asked = request.directives();
     return request.candidates().stream()
-        .filter(stored -> stored.answers(request.asked(), clock.instant()))
-        .filter(this::isUsableInPlaceOfError)
+        .filter(stored -> stored.answers(request.asked(), now))
+        .filter(stored -> Freshness.of(stored, now).permitsIfError(asked))
+        .filter(stored -> floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance()))
         .findFirst();
-  }
-
-  private boolean isUsableInPlaceOfError(StoredResponse stored) {
-    return Freshness.of(stored, clock.instant()).permitsIfError()
-        && floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance());
   }
 
   Storability assess(FetchRequest request, ResponseHead head, FetchTimes times) {
@@ -194,6 +199,20 @@ public final class FetchCollapser {
         new Terms(request.match().route(), lifetime, tags),
         fetched.provenance(),
         body);
+  }
+
+  /**
+   * Stores the response to a request. What the request selected before is answered by it, and goes
+   * although it is another variant (RFC 9111 §4.3.3).
+   */
+  void keep(FetchRequest request, StoredResponse response) {
+    if (store.lookup(request.key(), request.asked().fields())
+            instanceof Lookup.Found(StoredResponse former)
+        && !former.variant().equals(response.variant())
+        && former.provenance().sequence() <= response.provenance().sequence()) {
+      store.remove(request.key(), former);
+    }
+    store.put(request.key(), response);
   }
 
   /** When a fetch took place, and what its answer proves. */
@@ -216,13 +235,17 @@ public final class FetchCollapser {
   }
 
   /** Lets the next requests of the key run side by side. */
-  void isUncacheable(CacheKey key) {
-    uncacheable.put(key, Boolean.TRUE);
+  void isUnshareable(CacheKey key) {
+    unshareable.put(key, Boolean.TRUE);
   }
 
-  /** Lets the next requests of the key share fetches. */
-  void isCacheable(CacheKey key) {
-    uncacheable.forget(key);
+  /** Lets the next requests of the key share fetches, if its answers may be shared. */
+  void isStored(CacheKey key, StoredResponse response) {
+    if (Freshness.of(response, clock.instant()).isReusable()) {
+      unshareable.forget(key);
+    } else {
+      isUnshareable(key);
+    }
   }
 
   Backoff backoff() {

@@ -3,6 +3,7 @@ package dev.edgecache.fetch;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.CacheKey;
@@ -35,6 +36,11 @@ public record FetchRequest(
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
     return new FetchRequest(match, rule, key, asked, forwarded, candidates, Optional.of(range));
+  }
+
+  /** What the client asks of caches, as far as that counts. */
+  RequestDirectives directives() {
+    return rule.directivesOf(asked.fields());
   }
 
   /** The head that the origin gets. */

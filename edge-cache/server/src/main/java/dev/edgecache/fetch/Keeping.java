@@ -21,57 +21,70 @@ import java.util.Set;
 
 /**
  * The keeping of an answer that passes through to one client: a part of a representation (RFC 9111
- * §3.3), or an answer to POST that GET would get, too (RFC 9110 §9.3.3). Made before the origin is
- * asked.
+ * §3.3), an answer to POST that GET would get, too (RFC 9110 §9.3.3), or what an answer to HEAD
+ * says of the stored one to GET (RFC 9111 §4.3.5). Made before the origin is asked.
  */
 public final class Keeping {
 
   private static final int PARTIAL_CONTENT = 206;
 
+  /** What of an answer is kept. */
+  enum Kept {
+    /** All of it. */
+    CONTENT,
+    /** Its fields, for what is stored already. */
+    FIELDS
+  }
+
+  /** What was known when the origin was asked, and when that was. */
+  private record Beginning(Provenance asked, Instant requested) {}
+
   private final FetchCollapser shared;
   private final FetchRequest request;
-  private final Provenance asked;
-  private final Instant requested;
+  private final Kept kept;
+  private final Beginning beginning;
   private final Optional<Floors.Invalidated> own;
 
   private Keeping(
       FetchCollapser shared,
       FetchRequest request,
-      Provenance asked,
-      Instant requested,
+      Kept kept,
+      Beginning beginning,
       Optional<Floors.Invalidated> own) {
     this.shared = shared;
     this.request = request;
-    this.asked = asked;
-    this.requested = requested;
+    this.kept = kept;
+    this.beginning = beginning;
     this.own = own;
   }
 
-  static Keeping of(FetchCollapser shared, FetchRequest request) {
+  static Keeping of(FetchCollapser shared, FetchRequest request, Kept kept) {
     return new Keeping(
         shared,
         request,
-        new Provenance(shared.floors().sequence()),
-        shared.clock().instant(),
+        kept,
+        new Beginning(new Provenance(shared.floors().sequence()), shared.clock().instant()),
         Optional.empty());
   }
 
   /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */
   public Keeping after(Floors.Invalidated invalidation) {
-    return new Keeping(shared, request, asked, requested, Optional.of(invalidation));
+    return new Keeping(shared, request, kept, beginning, Optional.of(invalidation));
   }
 
   /** What the answer proves: what was known when the origin was asked, and what it did itself. */
   private Provenance provenance() {
-    return own.map(invalidation -> new Provenance(invalidation.sequence())).orElse(asked);
+    return own.map(invalidation -> new Provenance(invalidation.sequence()))
+        .orElse(beginning.asked());
   }
 
   /** Whether others invalidated it after the origin was asked. */
   private boolean isOvertaken(StoredResponse response) {
     Set<String> tags = new HashSet<>(response.terms().tags());
     own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
-    return !shared.floors().floorOf(tags).isMetBy(asked)
-        || own.filter(invalidation -> !invalidation.before().isMetBy(asked)).isPresent();
+    return !shared.floors().floorOf(tags).isMetBy(beginning.asked())
+        || own.filter(invalidation -> !invalidation.before().isMetBy(beginning.asked()))
+            .isPresent();
   }
 
   /**
@@ -82,7 +95,19 @@ public final class Keeping {
     Instant answered = shared.clock().instant();
     ResponseHead head = Revalidation.dated(received, answered);
     var fetched =
-        new FetchCollapser.Fetched(Revalidation.timesOf(head, requested, answered), provenance());
+        new FetchCollapser.Fetched(
+            Revalidation.timesOf(head, beginning.requested(), answered), provenance());
+    return switch (kept) {
+      case CONTENT -> keep(head, body, fetched);
+      case FIELDS -> {
+        new Freshening(shared, request, fetched).head(head);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<BodySource> keep(
+      ResponseHead head, BodySource body, FetchCollapser.Fetched fetched) {
     if (!(shared.assess(request, head, fetched.times()) instanceof Storability.Store store)
         || body.length().orElse(0) > request.rule().maxSize()) {
       return Optional.empty();
@@ -113,7 +138,7 @@ public final class Keeping {
       if (head.status() == PARTIAL_CONTENT) {
         Incomplete.bodyOf(head.fields(), bytesOf(body)).ifPresent(this::storePart);
       } else {
-        shared.store().put(request.key(), response.withBody(body));
+        shared.keep(request, response.withBody(body));
       }
     }
 

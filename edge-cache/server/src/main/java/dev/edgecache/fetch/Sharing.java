@@ -8,10 +8,20 @@ import dev.edgecache.policy.Storability;
 import java.util.List;
 import java.util.Optional;
 
-/** Which answers that are not stored may still be given to all who wait for them. */
+/** Which answers are errors, and which of them may be given to all who wait. */
 final class Sharing {
 
   private Sharing() {}
+
+  /**
+   * The statuses that RFC 5861 §4 counts as errors, and 429, by which an overloaded origin asks.
+   */
+  static boolean isError(int status) {
+    return switch (status) {
+      case 429, 500, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
 
   /**
    * The names of the request fields in which requests must agree to share an error; empty if it is

@@ -12,6 +12,11 @@ import java.util.Locale;
  */
 public record OriginFailure(Kind kind, String detail) {
 
+  /** The failure of an exchange whose answer makes sense only to another question. */
+  public static OriginFailure unasked(int status) {
+    return new OriginFailure(Kind.MALFORMED, status + " was not asked for");
+  }
+
   /**
    * What can go wrong before a response head, each with its error type of {@code Proxy-Status} (RFC
    * 9209 §2.3) and the status of the answer that stands in for the response.

@@ -76,19 +76,21 @@ final class Relay {
             forwarded.fields().without(List.of(FieldNames.CONNECTION, FieldNames.TE)),
             FieldNames.UPGRADE,
             protocols);
+    RequestHead question = forwarded.withFields(fields);
     exchange(
-        OriginRequest.of(forwarded.withFields(fields)),
-        new Answering(request, CacheStatus.Reason.BYPASS, Optional.empty()));
+        OriginRequest.of(question),
+        new Answering(request, question, CacheStatus.Reason.BYPASS, Optional.empty()));
   }
 
   private void relay(ClientRequest request, CacheStatus.Reason reason, Optional<Keeping> keeping) {
-    OriginRequest toOrigin = OriginRequest.of(forwarded(request));
+    RequestHead question = forwarded(request);
+    OriginRequest toOrigin = OriginRequest.of(question);
     OriginRequest withContent =
         request
             .content()
             .map(content -> toOrigin.withContent(new OriginRequest.Content.Once(content)))
             .orElse(toOrigin);
-    exchange(withContent, new Answering(request, reason, keeping));
+    exchange(withContent, new Answering(request, question, reason, keeping));
   }
 
   private RequestHead forwarded(ClientRequest request) {
@@ -142,12 +144,18 @@ final class Relay {
   /** The answer of the origin on its way to the client. */
   private final class Answering implements OriginListener {
     private final ClientRequest request;
+    private final RequestHead question;
     private final CacheStatus.Reason reason;
     private final Optional<Keeping> keeping;
     private final long askedNanos;
 
-    Answering(ClientRequest request, CacheStatus.Reason reason, Optional<Keeping> keeping) {
+    Answering(
+        ClientRequest request,
+        RequestHead question,
+        CacheStatus.Reason reason,
+        Optional<Keeping> keeping) {
       this.request = request;
+      this.question = question;
       this.reason = reason;
       this.keeping = request.head().method().equals("POST") ? keepingOfPost(request) : keeping;
       this.askedNanos = replies.nanos();
@@ -160,6 +168,11 @@ final class Relay {
 
     @Override
     public void response(ResponseHead head, BodySource body) {
+      if (Revalidation.isUnasked(question, head)) {
+        body.cancel();
+        failed(OriginFailure.unasked(head.status()));
+        return;
+      }
       Account.Forwarded account =
           new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
       Optional<BodySource> kept =

@@ -86,7 +86,9 @@ final class Replies {
       ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
     Answer answer = Answer.of(response, request.head(), request.began());
     HeaderMap headers = begin(request, answer.status(), answer.fields(), account);
-    headers.put(AGE, Age.text(freshness.age()));
+    if (account.kind().isFromStore() || answer.fields().contains(FieldNames.AGE)) {
+      headers.put(AGE, Age.text(freshness.age()));
+    }
     Consumer<SendOutcome> done = recorded(request, account);
     switch (answer.part()) {
       case Answer.Part.None(var length) -> {

@@ -44,7 +44,7 @@ final class StoreAnswering {
   /** Answers a GET or HEAD request without content; called on the I/O thread. */
   void answer(ClientRequest request, CacheRule.Store rule) {
     if (Preconditions.areForTheOrigin(request.head().fields())) {
-      relay.pass(request, CacheStatus.Reason.REQUEST);
+      pass(request, rule, CacheStatus.Reason.REQUEST);
     } else {
       answer(request, rule, FetchWait.Attempt.FIRST);
     }
@@ -55,7 +55,7 @@ final class StoreAnswering {
     RequestHead get = asGet(request);
     CacheKey key = KeyRules.key(request.match(), get);
     Lookup lookup = store.lookup(key, get.fields()).under(request.match(), get);
-    RequestDirectives asked = directivesOf(request, rule);
+    RequestDirectives asked = rule.directivesOf(request.head().fields());
     Decision decision =
         Decision.decide(
             lookup.holding(request.head(), request.began()),
@@ -63,6 +63,10 @@ final class StoreAnswering {
             floorOf(lookup),
             rule.stale().waitForFresh(),
             request.began());
+    if (asked.noStore() && decision.asks().isPresent()) {
+      pass(request, rule, Account.reasonOf(decision.asks().get()));
+      return;
+    }
     switch (decision) {
       case Decision.Serve(var response, var freshness) ->
           replies.stored(
@@ -78,8 +82,8 @@ final class StoreAnswering {
               request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
       case Decision.Fetch(var reason, var stored) -> {
         List<StoredResponse> variants = stored.stream().filter(this::isAtItsFloor).toList();
-        if (fetchesForItself(request, asked)) {
-          pass(request, fetchRequest(request, rule, key, List.of()), Account.reasonOf(reason));
+        if (fetchesForItself(request.head())) {
+          pass(request, rule, Account.reasonOf(reason));
         } else {
           waitFor(request, fetchRequest(request, rule, key, variants), reason, asked, attempt);
         }
@@ -99,13 +103,6 @@ final class StoreAnswering {
   private static RequestHead asGet(ClientRequest request) {
     RequestHead head = request.head();
     return head.method().equals("GET") ? head : head.withMethod("GET");
-  }
-
-  private static RequestDirectives directivesOf(ClientRequest request, CacheRule.Store rule) {
-    return switch (rule.clientDirectives()) {
-      case OBEY -> RequestDirectives.parse(request.head().fields());
-      case IGNORE -> RequestDirectives.NONE;
-    };
   }
 
   private boolean isAtItsFloor(StoredResponse stored) {
@@ -129,13 +126,23 @@ final class StoreAnswering {
     new FetchWait(this, request, fetch, reason, attempt.limitedTo(sharingOf(fetch, asked))).begin();
   }
 
-  /** An answer to HEAD has nothing to keep: its body is not GET's. */
-  private void pass(ClientRequest request, FetchRequest fetch, CacheStatus.Reason reason) {
-    if (request.head().method().equals("GET")) {
-      relay.pass(request, reason, collapser.keeping(fetch));
-    } else {
+  /**
+   * Passes a request on by itself. Of an answer to HEAD the store takes the fields alone, and
+   * nothing of one that the client forbids to store (RFC 9111 §5.2.1.5).
+   */
+  private void pass(ClientRequest request, CacheRule.Store rule, CacheStatus.Reason reason) {
+    if (rule.directivesOf(request.head().fields()).noStore()) {
       relay.pass(request, reason);
+      return;
     }
+    CacheKey key = KeyRules.key(request.match(), asGet(request));
+    FetchRequest fetch = fetchRequest(request, rule, key, List.of());
+    relay.pass(
+        request,
+        reason,
+        request.head().method().equals("HEAD")
+            ? collapser.keepingOfHead(fetch)
+            : collapser.keeping(fetch));
   }
 
   private void serveStale(
@@ -159,13 +166,9 @@ final class StoreAnswering {
     }
   }
 
-  /**
-   * What is not stored is not fetched for HEAD, nor for a part, nor for a client that forbids it.
-   */
-  private static boolean fetchesForItself(ClientRequest request, RequestDirectives asked) {
-    return request.head().method().equals("HEAD")
-        || request.head().fields().contains(FieldNames.RANGE)
-        || asked.noStore();
+  /** What is not stored is not fetched whole for HEAD, nor for a part. */
+  private static boolean fetchesForItself(RequestHead request) {
+    return request.method().equals("HEAD") || request.fields().contains(FieldNames.RANGE);
   }
 
   private FetchRequest fetchRequest(

@@ -49,7 +49,13 @@ public final class MemoryStore implements ResponseStore {
   @Override
   public Lookup lookup(CacheKey key, Fields request) {
     @Nullable Variants variants = cache.getIfPresent(key);
-    return variants == null ? URI_MISS : variants.select(request);
+    return variants == null ? URI_MISS : Lookup.of(variants.responses(), request);
+  }
+
+  @Override
+  public List<StoredResponse> all(CacheKey key) {
+    @Nullable Variants variants = cache.getIfPresent(key);
+    return variants == null ? List.of() : variants.responses();
   }
 
   @Override

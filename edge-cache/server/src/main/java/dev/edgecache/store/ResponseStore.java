@@ -4,6 +4,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
+import java.util.List;
 
 /**
  * The stored responses by key, several variants to a key. It knows nothing of freshness: what it
@@ -13,6 +14,9 @@ public interface ResponseStore {
 
   /** The stored response that a request with these fields selects under the key. */
   Lookup lookup(CacheKey key, Fields request);
+
+  /** All stored responses of the key, one for each variant. */
+  List<StoredResponse> all(CacheKey key);
 
   /**
    * Stores a complete response in place of the one for the same variant, unless that one proves

@@ -1,6 +1,5 @@
 package dev.edgecache.store;
 
-import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.negotiation.Variant;
@@ -22,15 +21,6 @@ record Variants(List<StoredResponse> responses) {
 
   /** Bytes that a string takes beyond its characters: two headers, padding, what refers to it. */
   private static final int STRING = 56;
-
-  Lookup select(Fields request) {
-    for (StoredResponse response : responses) {
-      if (response.isSelectedBy(request)) {
-        return new Lookup.Found(response);
-      }
-    }
-    return new Lookup.VaryMiss(responses);
-  }
 
   /** These with that one in place of the one for the same variant, at most {@code cap} in all. */
   Variants with(StoredResponse added, int cap) {

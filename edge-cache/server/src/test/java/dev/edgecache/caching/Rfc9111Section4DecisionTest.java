@@ -110,6 +110,54 @@ class Rfc9111Section4DecisionTest {
             MINUTE.plusSeconds(1),
             "max-age=100",
             "Revalidate STALE"),
+        must(
+            "a request that asks for what lasts gets nothing stale",
+            windows,
+            MINUTE.plusSeconds(1),
+            "min-fresh=5",
+            "Revalidate STALE"),
+        must(
+            "a request that limits staleness gets nothing staler, window or not",
+            windows,
+            MINUTE.plusSeconds(10),
+            "max-stale=5",
+            "Revalidate STALE"),
+        must(
+            "max-stale does not lengthen max-age",
+            plain,
+            Duration.ofSeconds(30),
+            "max-age=20, max-stale=100",
+            "Revalidate REQUEST"),
+        must(
+            "nor do both admit what is older than max-age",
+            plain,
+            MINUTE.plusSeconds(5),
+            "max-age=20, max-stale=100",
+            "Revalidate STALE"),
+        may(
+            "both admit what is young and stale enough",
+            plain,
+            MINUTE.plusSeconds(5),
+            "max-age=90, max-stale=100",
+            "Serve"),
+        may(
+            "RFC 8246 what is immutable is not too old while it is fresh",
+            plain.immutable(),
+            SECOND,
+            "max-age=0",
+            "Serve"),
+        must(
+            "RFC 8246 it is asked about once it is stale",
+            plain.immutable(),
+            MINUTE,
+            "max-age=0",
+            "Revalidate STALE"),
+        must(
+            "RFC 8246 it is asked about where the client insists",
+            plain.immutable(),
+            SECOND,
+            "no-cache",
+            "Revalidate REQUEST"),
         must("only-if-cached never asks", plain, MINUTE, "only-if-cached", "Refuse"),
         may("only-if-cached is met", plain, SECOND, "only-if-cached", "Serve"));
   }

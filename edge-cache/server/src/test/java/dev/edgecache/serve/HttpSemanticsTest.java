@@ -3,9 +3,11 @@ package dev.edgecache.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Reply;
+import dev.edgecache.testing.TestOrigin.Arrived;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -111,5 +113,159 @@ class HttpSemanticsTest {
     assertThat(proxy.get("/p").get().body()).isEqualTo("apple");
     assertThat(proxy.get("/q").get().status()).isEqualTo(502);
     assertThat(proxy.get("/r").get().status()).isEqualTo(502);
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §5.2.2.4, §5.2.2.7: fields for one client reach the one who asked")
+  void qualifiedFieldsReachTheOneWhoAsked() throws Exception {
+    proxy.origin.always(
+        arrived ->
+            arrived.ok("Cache-Control: max-age=60, private=\"X-Me\"\nX-Me: 1\nX-All: 2", "a"));
+
+    Reply asked = proxy.get("/p").get();
+    Reply other = proxy.get("/p").get();
+
+    assertThat(asked.field("X-Me")).isEqualTo("1");
+    assertThat(other.cacheStatus()).contains("hit");
+    assertThat(other.field("X-Me")).isEmpty();
+    assertThat(other.field("X-All")).isEqualTo("2");
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §4, COL-4: requests share an answer only if each may have it unasked")
+  void answersThatMayNotBeReusedAreNotShared() throws Exception {
+    for (String directives : List.of("no-cache, max-age=60", "max-age=0")) {
+      String fields = "Cache-Control: " + directives + "\nETag: \"v1\"";
+      proxy.origin.always(null);
+      String target = "/" + directives.length();
+      var one = proxy.get(target);
+      var two = proxy.get(target);
+      proxy.awaitWaiting(2);
+      Arrived question = proxy.origin.take();
+      proxy.origin.always(arrived -> arrived.ok(fields, "second"));
+      question.ok(fields, "first");
+
+      assertThat(List.of(one.get().body(), two.get().body()))
+          .containsExactlyInAnyOrder("first", "second");
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §5.1: Age is on answers from the store, and on those of a cache before")
+  void ageTellsThatTheOriginWasNotAsked() throws Exception {
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", "a"));
+    assertThat(proxy.get("/p").get().field("Age")).isEmpty();
+    assertThat(proxy.get("/p").get().field("Age")).isEqualTo("0");
+
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60\nAge: 7", "a"));
+    assertThat(proxy.get("/q").get().field("Age")).isEqualTo("7");
+  }
+
+  @Test
+  @DisplayName("RFC 9110 §15.3.7, §15.4.5: a 304 or 206 that nobody asked for is no answer")
+  void answersToOtherQuestionsAreErrors() throws Exception {
+    for (String head : List.of("304 Not Modified", "206 Partial Content")) {
+      proxy.origin.always(
+          arrived -> arrived.send("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n"));
+      for (String method : List.of("GET", "HEAD")) {
+        Reply reply = proxy.send(method, "/p").get();
+        assertThat(reply.status()).as(method + " " + head).isEqualTo(502);
+        assertThat(reply.field("Proxy-Status")).contains("error=http_protocol_error");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §5.2.1.5: a client that forbids to store changes nothing that is stored")
+  void noStoreOfARequestLeavesTheStoreAlone() throws Exception {
+    stored("/p", "Cache-Control: max-age=60\nETag: \"v1\"", "old");
+    proxy.time.advance(Duration.ofSeconds(61));
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", "new"));
+
+    Reply personal = proxy.get("/p", "Cache-Control", "no-store").get();
+    proxy.origin.always(
+        arrived -> {
+          assertThat(arrived.field("If-None-Match")).contains("\"v1\"");
+          arrived.send("HTTP/1.1 304 Same\r\nETag: \"v1\"\r\n\r\n");
+        });
+
+    assertThat(personal.body()).isEqualTo("new");
+    assertThat(proxy.get("/p").get().body()).isEqualTo("old");
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §4.3.5: a HEAD renews the stored GET that it matches, and ends another")
+  void headFreshensTheStoredGet() throws Exception {
+    stored("/p", "Cache-Control: max-age=60\nETag: \"v1\"\nX-Foo: a", "apple");
+    proxy.time.advance(Duration.ofSeconds(30));
+    proxy.origin.always(
+        arrived ->
+            arrived.send(
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 200 OK",
+                    "ETag: \"v1\"",
+                    "X-Foo: b",
+                    "Content-Length: 5",
+                    "Cache-Control: max-age=60",
+                    "",
+                    "")));
+    proxy.send("HEAD", "/p", "If-Match", "\"v1\"").get();
+
+    Reply renewed = proxy.get("/p").get();
+    assertThat(renewed.cacheStatus()).isEqualTo("edge-cache;hit;ttl=60");
+    assertThat(renewed.field("X-Foo")).isEqualTo("b");
+
+    proxy.origin.always(
+        arrived -> arrived.send("HTTP/1.1 200 OK\r\nETag: \"v2\"\r\nContent-Length: 5\r\n\r\n"));
+    proxy.send("HEAD", "/p", "If-Match", "\"v2\"").get();
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60\nETag: \"v2\"", "pears"));
+
+    assertThat(proxy.get("/p").get().body()).isEqualTo("pears");
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §4.3.4: a 304 renews every variant with its strong tag")
+  void a304RenewsAllVariantsOfItsTag() throws Exception {
+    for (String language : List.of("en", "de")) {
+      proxy.origin.always(
+          arrived -> arrived.ok("Cache-Control: max-age=60\nVary: Lang\nETag: \"v1\"", "apple"));
+      proxy.get("/p", "Lang", language).get();
+    }
+    proxy.time.advance(Duration.ofSeconds(61));
+    proxy.origin.always(
+        arrived ->
+            arrived.send("HTTP/1.1 304 Same\r\nETag: \"v1\"\r\nCache-Control: max-age=60\r\n\r\n"));
+
+    assertThat(proxy.get("/p", "Lang", "en").get().cacheStatus()).contains("fwd=stale");
+    assertThat(proxy.get("/p", "Lang", "de").get().cacheStatus()).contains("hit;ttl=60");
+  }
+
+  @Test
+  @DisplayName("RFC 9111 §4.1: a resource that varies no longer is found in its new form")
+  void anAnswerTakesThePlaceOfTheVariantThatItAnswersFor() throws Exception {
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60\nVary: Lang", "old"));
+    proxy.get("/p", "Lang", "en").get();
+    proxy.time.advance(Duration.ofSeconds(61));
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", "new"));
+
+    proxy.get("/p", "Lang", "en").get();
+
+    Reply next = proxy.get("/p", "Lang", "en").get();
+    assertThat(next.cacheStatus()).contains("hit");
+    assertThat(next.body()).isEqualTo("new");
+  }
+
+  @Test
+  @DisplayName("RFC 5861 §4: a request may take what is stale in place of an error")
+  void aRequestTakesStaleInPlaceOfAnError() throws Exception {
+    stored("/p", "Cache-Control: max-age=60, stale-if-error=0", "apple");
+    proxy.time.advance(Duration.ofSeconds(90));
+    proxy.origin.always(arrived -> arrived.answer("503 Busy", "", ""));
+
+    assertThat(proxy.get("/p").get().status()).isEqualTo(503);
+    assertThat(proxy.get("/p", "Cache-Control", "stale-if-error=60").get().body())
+        .isEqualTo("apple");
+    assertThat(proxy.get("/p", "Cache-Control", "stale-if-error=20").get().status()).isEqualTo(503);
   }
 }

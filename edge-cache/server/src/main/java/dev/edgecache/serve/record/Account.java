@@ -94,7 +94,7 @@ public record Account(RequestKind kind, String cacheStatus, OptionalLong originN
                 OptionalLong.of(nanos));
         case REVALIDATED ->
             new Account(
-                RequestKind.REVALIDATED,
+                part == Part.FOLLOWER ? RequestKind.COLLAPSED : RequestKind.REVALIDATED,
                 status(304, Storing.STORED, collapsing).withTtl(left).text(),
                 OptionalLong.of(nanos));
         case STALE_IF_ERROR ->

@@ -25,6 +25,17 @@ public enum RequestKind {
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
+  /**
+   * Whether the origin neither generated nor validated the answer for this request, which Age tells
+   * (RFC 9111 §5.1).
+   */
+  public boolean isFromStore() {
+    return switch (this) {
+      case HIT, STALE, COLLAPSED -> true;
+      case REVALIDATED, MISS, PASS, LOCAL, REFUSED, ERROR -> false;
+    };
+  }
+
   /** The name in lower case. */
   public String label() {
     return label;
