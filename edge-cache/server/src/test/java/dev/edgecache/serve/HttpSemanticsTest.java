@@ -132,6 +132,26 @@ class HttpSemanticsTest {
   }
 
   @Test
+  @DisplayName("RFC 9111 §5.2.2.7: so do those of a 304")
+  void qualifiedFieldsOfA304ReachTheOneWhoAsked() throws Exception {
+    stored("/p", "Cache-Control: max-age=60, private=\"X-Me\"\nETag: \"v1\"", "a");
+    proxy.time.advance(Duration.ofSeconds(61));
+    proxy.origin.always(
+        arrived -> arrived.send("HTTP/1.1 304 Same\r\nETag: \"v1\"\r\nX-Me: 1\r\n\r\n"));
+
+    assertThat(proxy.get("/p").get().field("X-Me")).isEqualTo("1");
+    assertThat(proxy.get("/p").get().field("X-Me")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("RFC 9110 §6.6.1: a Date that is no date is replaced by the time of arrival")
+  void anInvalidDateIsReplaced() throws Exception {
+    stored("/p", "Cache-Control: max-age=60\nDate: foo", "a");
+
+    assertThat(proxy.get("/p").get().field("Date")).isEqualTo("Fri, 27 Nov 2026 08:00:00 GMT");
+  }
+
+  @Test
   @DisplayName("RFC 9111 §4, COL-4: requests share an answer only if each may have it unasked")
   void answersThatMayNotBeReusedAreNotShared() throws Exception {
     for (String directives : List.of("no-cache, max-age=60", "max-age=0")) {
@@ -157,8 +177,12 @@ class HttpSemanticsTest {
     assertThat(proxy.get("/p").get().field("Age")).isEmpty();
     assertThat(proxy.get("/p").get().field("Age")).isEqualTo("0");
 
-    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60\nAge: 7", "a"));
-    assertThat(proxy.get("/q").get().field("Age")).isEqualTo("7");
+    proxy.origin.always(
+        arrived -> {
+          proxy.time.advance(Duration.ofSeconds(5));
+          arrived.ok("Cache-Control: max-age=60\nAge: 7", "a");
+        });
+    assertThat(proxy.get("/q").get().field("Age")).isEqualTo("12");
   }
 
   @Test
