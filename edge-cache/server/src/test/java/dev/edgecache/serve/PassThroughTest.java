@@ -380,4 +380,45 @@ class PassThroughTest {
       assertThat(client.read(4)).isEqualTo("body");
     }
   }
+
+  @Test
+  @DisplayName("SEC-6: a trailer section carries nothing that frames, routes, shares or proves")
+  void trailersOfHeadsPassNeitherWay() throws Exception {
+    String trailers =
+        """
+        0
+        Content-Length: 9
+        Transfer-Encoding: gzip
+        Host: evil
+        Authorization: evil
+        Cookie: evil
+        Set-Cookie: evil
+        Cache-Control: public
+        Content-Type: evil
+        Content-Encoding: gzip
+        Content-Range: bytes 0-1/2
+        Trailer: evil
+        TE: gzip
+        Connection: close
+        X-Hop: 1
+        X-Sum: 5
+
+        """;
+    try (RawClient client = proxy.connect()) {
+      client.send(
+          http(
+              "POST /p HTTP/1.1\nHost: shop\nTE: trailers\nConnection: TE, X-Hop\n"
+                  + "Transfer-Encoding: chunked\n\n3\nabc\n"
+                  + trailers));
+      Arrived arrived = proxy.origin.take();
+      assertThat(arrived.trailers()).containsExactly("X-Sum: 5");
+
+      arrived.send(
+          http(
+              "HTTP/1.1 200 OK\nConnection: X-Hop\nTransfer-Encoding: chunked\n\n4\nwxyz\n"
+                  + trailers));
+      client.readHead();
+      assertThat(client.readUntil("\r\n\r\n")).endsWith("0\r\nX-Sum: 5\r\n\r\n");
+    }
+  }
 }

@@ -91,7 +91,7 @@ public final class HopByHop {
   /**
    * The lower-case names that Connection lists, without protected ones and those that go anyhow.
    */
-  private static Set<String> listed(Fields fields) {
+  static Set<String> listed(Fields fields) {
     if (!fields.contains(FieldNames.CONNECTION)) {
       return Set.of();
     }

@@ -5,6 +5,7 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.proxying.Trailers;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.http1.message.Intake;
@@ -169,9 +170,11 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
       broken(BodyFailure.Kind.TRUNCATED, "the connection ended without notice");
     } else if (answer != null) {
       int limit = connection.settings().headLimits().maxFields();
-      trailers = ResponseHeads.fields(last.trailingHeaders(), limit);
-      if (trailers == null) {
+      Fields section = ResponseHeads.fields(last.trailingHeaders(), limit);
+      if (section == null) {
         broken(BodyFailure.Kind.MALFORMED, "the trailer section is malformed");
+      } else {
+        trailers = Trailers.forwarded(section, answer.head().fields());
       }
     }
   }

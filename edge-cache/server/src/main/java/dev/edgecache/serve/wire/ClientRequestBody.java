@@ -1,6 +1,7 @@
 package dev.edgecache.serve.wire;
 
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.proxying.Trailers;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
@@ -113,7 +114,10 @@ public final class ClientRequestBody extends ChannelBody {
   @Override
   Fields ended() {
     HeaderMap received = exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS);
-    return received == null ? Fields.EMPTY : UndertowFields.read(received);
+    return received == null
+        ? Fields.EMPTY
+        : Trailers.forwarded(
+            UndertowFields.read(received), UndertowFields.read(exchange.getRequestHeaders()));
   }
 
   @Override

@@ -75,9 +75,7 @@ public final class RequestHeadWriter {
     Lines lines = new Lines(16 + trailers.octets());
     lines.text("0\r\n");
     for (int i = 0; i < trailers.size(); i++) {
-      if (!isFraming(trailers.name(i))) {
-        lines.field(trailers.name(i), trailers.value(i));
-      }
+      lines.field(trailers.name(i), trailers.value(i));
     }
     lines.end();
     return allocator.directBuffer(lines.length).writeBytes(lines.bytes, 0, lines.length);
