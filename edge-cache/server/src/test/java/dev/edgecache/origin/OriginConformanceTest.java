@@ -185,7 +185,14 @@ class OriginConformanceTest {
   @ValueSource(
       strings = {
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\ncontent-length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: 5, 6\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5;\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: \r\n chunked,\r\n x\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n X: y\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: 0x5\r\n\r\nhello",
@@ -247,7 +254,14 @@ class OriginConformanceTest {
         "5\r\nhelloJUNK\r\n0\r\n\r\n",
         "5\r\nhello\n0\r\n\r\n",
         "fffffffffffffffff\r\nhello\r\n0\r\n\r\n",
-        "5\r\nhello\r\n0\r\nBad Name: x\r\n\r\n"
+        "5\r\nhello\r\n0\r\nBad Name: x\r\n\r\n",
+        "5\r\nhello\r\n0\r\n: x\r\n\r\n",
+        "5\r\nhello\r\n0\r\nX : x\r\n\r\n",
+        "g\r\nhello\r\n0\r\n\r\n",
+        "+5\r\nhello\r\n0\r\n\r\n",
+        "0x5\r\nhello\r\n0\r\n\r\n",
+        "\r\n5\r\nhello\r\n0\r\n\r\n",
+        "5\r\nhello\r\n0\r\n\n"
       })
   @DisplayName("SEC-6 chunks that break the rules fail the body")
   void malformedChunks(String chunks) throws Exception {
@@ -264,6 +278,41 @@ class OriginConformanceTest {
       assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.MALFORMED);
       assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
       assertThat(origin.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("SEC-6 a trailer section beyond the limits of a head fails the body")
+  void trailersBeyondTheLimits() throws Exception {
+    for (String trailers :
+        new String[] {"X: a\r\n".repeat(101), "X: " + "a".repeat(40_000) + "\r\n"}) {
+      try (ScriptedOrigin origin =
+              ScriptedOrigin.start(
+                  peer -> {
+                    peer.receive();
+                    peer.send(CHUNKED + "5\r\nhello\r\n0\r\n" + trailers + "\r\n");
+                    peer.awaitClose();
+                  });
+          OriginClient client = client(origin)) {
+        Asker.Content content = ask(client, get("/")).response().content();
+        assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.MALFORMED);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a folded field is one line, and HTTP/1.2 is read as HTTP/1.1")
+  void whatIsOddButClear() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                always("HTTP/1.2 200 OK\r\nX: a\r\n  b\r\nContent-Length: 5\r\n\r\nhello"));
+        OriginClient client = client(origin)) {
+      for (int i = 0; i < 2; i++) {
+        Asker.Response response = ask(client, get("/")).response();
+        assertThat(response.head().fields().first("X")).isEqualTo("a b");
+        assertThat(response.text()).isEqualTo("hello");
+      }
+      assertThat(origin.connections()).isEqualTo(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.edgecache.serve.listen;
 
+import dev.edgecache.serve.wire.CheckedSource;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -58,10 +59,13 @@ final class Listener {
       AcceptingChannel<? extends StreamConnection> accepting =
           settings.tls().isPresent()
               ? acceptTls(
-                  settings, settings.tls().get(), worker, byAlpn(pool, options, http1, http2))
+                  settings,
+                  settings.tls().get(),
+                  worker,
+                  checked(byAlpn(pool, options, http1, http2)))
               : worker.createStreamConnectionServer(
                   settings.address(),
-                  ChannelListeners.<StreamConnection>openListenerAdapter(http1),
+                  ChannelListeners.<StreamConnection>openListenerAdapter(checked(http1)),
                   socketOptions(settings).getMap());
       accepting.resumeAccepts();
       return new Listener(accepting, http1, http2);
@@ -74,6 +78,14 @@ final class Listener {
               + "; choose a free port of an address of this machine",
           e);
     }
+  }
+
+  private static ChannelListener<StreamConnection> checked(
+      ChannelListener<StreamConnection> opened) {
+    return connection -> {
+      CheckedSource.install(connection);
+      opened.handleEvent(connection);
+    };
   }
 
   /** The protocol that ALPN chose, or HTTP/1.1. */

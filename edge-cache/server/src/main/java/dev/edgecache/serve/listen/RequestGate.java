@@ -1,5 +1,6 @@
 package dev.edgecache.serve.listen;
 
+import dev.edgecache.serve.wire.CheckedSource;
 import dev.edgecache.serve.wire.UndertowFields;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -26,10 +27,12 @@ public final class RequestGate implements HttpHandler {
       new Problem(400, "Transfer-Encoding identity does not frame a request.");
   private static final Problem UNKNOWN_CODING =
       new Problem(501, "The only transfer coding understood is chunked.");
+  private static final Problem BAD_CHUNKS =
+      new Problem(400, "The chunks of the request do not follow HTTP/1.1, or are too costly.");
   private static final Problem OLD_VERSION = new Problem(505, "HTTP/1.0 is the oldest version.");
   private static final Problem NO_HOST = new Problem(400, "The request names no host.");
   private static final Problem BAD_TARGET =
-      new Problem(400, "The request target holds a character that no URI has.");
+      new Problem(400, "The request target holds what no URI of this server has.");
   private static final Problem OTHER_SCHEME = new Problem(400, "Only http and https are served.");
   private static final Problem METHOD = new Problem(405, "This method is not served.");
   private static final Problem LONG_TARGET = new Problem(414, "The request target is too long.");
@@ -79,6 +82,10 @@ public final class RequestGate implements HttpHandler {
       if (problem != null) {
         return problem;
       }
+      CheckedSource.follow(exchange, limits.headBytes(), limits.fieldLines());
+      if (CheckedSource.isMalformed(exchange)) {
+        return BAD_CHUNKS;
+      }
     }
     if (protocol.equals(Protocols.HTTP_2_0) && headers.getFirst(Headers.HOST) == null) {
       return NO_HOST;
@@ -115,6 +122,9 @@ public final class RequestGate implements HttpHandler {
     if (absolute && !isOfHttp(uri)) {
       return OTHER_SCHEME;
     }
+    if (absolute && namesUser(uri)) {
+      return BAD_TARGET;
+    }
     return isTarget(uri) && isTarget(query) && !uri.isEmpty() ? null : BAD_TARGET;
   }
 
@@ -122,6 +132,14 @@ public final class RequestGate implements HttpHandler {
   private static boolean isOfHttp(String uri) {
     return uri.regionMatches(true, 0, "http://", 0, 7)
         || uri.regionMatches(true, 0, "https://", 0, 8);
+  }
+
+  /** A user in front of the host may be there to disguise the host (RFC 9110 §4.2.4). */
+  private static boolean namesUser(String uri) {
+    int authority = uri.indexOf("://") + 3;
+    int path = uri.indexOf('/', authority);
+    int user = uri.indexOf('@', authority);
+    return user >= 0 && (path < 0 || user < path);
   }
 
   private static boolean isTarget(String part) {

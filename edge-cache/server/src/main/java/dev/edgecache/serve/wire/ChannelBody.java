@@ -49,13 +49,22 @@ abstract class ChannelBody implements BodySource {
     this.readTimeout = readTimeout;
   }
 
+  /** Says that the bytes do not follow their framing. */
+  static final class MalformedException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** Whether there is nothing to read any more. */
   abstract boolean isComplete();
 
   /** The channel that tells when there are bytes; the same at each call. */
   abstract StreamSourceChannel channel() throws IOException;
 
-  /** Reads what is there; a negative number at the end. */
+  /**
+   * Reads what is there; a negative number at the end.
+   *
+   * @throws MalformedException if the bytes do not follow their framing
+   */
   abstract int read(ByteBuffer buffer) throws IOException;
 
   /** Called when all was read; the trailer fields. */
@@ -117,6 +126,8 @@ abstract class ChannelBody implements BodySource {
         piece = read();
       } catch (RequestTooBigException e) {
         fail(BodyFailure.Kind.TOO_LARGE, "the request body is longer than allowed");
+      } catch (MalformedException e) {
+        fail(BodyFailure.Kind.MALFORMED, "the chunks of the request body are malformed");
       } catch (IOException e) {
         fail(BodyFailure.Kind.TRUNCATED, "the client's bytes broke off");
       }

@@ -91,6 +91,9 @@ public final class ClientRequestBody extends ChannelBody {
       return -1;
     }
     int count = channel().read(buffer);
+    if (CheckedSource.isMalformed(exchange)) {
+      throw new MalformedException();
+    }
     received += Math.max(0, count);
     bytesRead = received;
     complete = exchange.isRequestComplete();
