@@ -10,6 +10,8 @@ import static dev.edgecache.testing.ScriptedOrigin.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodyReceiver;
+import dev.edgecache.body.BodySource;
 import dev.edgecache.body.HeapBody;
 import dev.edgecache.http.Fields;
 import dev.edgecache.origin.http1.OriginNetwork;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -521,5 +524,104 @@ class OriginTroubleTest {
           .hasValue(new OriginHealth.LastFailure(failure, now));
       assertThat(client.health().origin()).isEqualTo(origin.url().toString());
     }
+  }
+
+  /** An origin whose answers have no end, on any number of connections. */
+  private static ScriptedOrigin endless() throws Exception {
+    byte[] piece = new byte[64 * 1024];
+    return ScriptedOrigin.start(
+        always -> {
+          ScriptedOrigin.Request received = always.receive();
+          if (received.line().contains("/endless")) {
+            always.send("HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
+              always.send(piece);
+            }
+          }
+          always.send(ok("next"));
+        });
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  @Test
+  @DisplayName("SEC-10: clients that do not read cannot keep an origin's connections from others")
+  void whoDoesNotReadMakesWayForThoseWhoWait() throws Exception {
+    try (ScriptedOrigin origin = endless();
+        OriginClient client =
+            client(settings(origin).withConnections(connections(3, 3, PATIENCE)))) {
+      List<Asker> askers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        askers.add(ask(client, get("/endless")));
+      }
+      List<Asker.Response> held = askers.stream().map(Asker::response).toList();
+
+      assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
+
+      assertThat(held.stream().filter(OriginTroubleTest::isCutOff)).hasSize(1);
+    }
+  }
+
+  /** Whether the body fails within a few pieces. */
+  private static boolean isCutOff(Asker.Response response) {
+    for (int i = 0; i < 100; i++) {
+      if (Asker.next(response.body()) instanceof Asker.Piece.Failed(BodyFailure cause)) {
+        assertThat(cause.kind()).isEqualTo(BodyFailure.Kind.TIMEOUT);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void whoReadsKeepsItsConnectionAndThoseWhoWaitAreRefusedInTime() throws Exception {
+    try (ScriptedOrigin origin = endless();
+        OriginClient client =
+            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
+      Asker.Response reading = ask(client, get("/endless")).response();
+      CompletableFuture<OriginFailure> refused =
+          CompletableFuture.supplyAsync(() -> ask(client, get("/")).failure());
+      while (!refused.isDone()) {
+        assertThat(Asker.next(reading.body())).isInstanceOf(Asker.Piece.Chunk.class);
+      }
+
+      assertThat(refused.get().kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
+      assertThat(refused.get().status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  @DisplayName("SEC-10: clients that do not send cannot keep an origin's connections from others")
+  void whoDoesNotSendMakesWayForThoseWhoWait() throws Exception {
+    try (ScriptedOrigin origin = endless();
+        ScriptedOrigin other = ScriptedOrigin.start(always(ok("other")));
+        OriginClient elsewhere = client(settings(other));
+        OriginClient client =
+            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
+      Asker silent =
+          ask(
+              client,
+              Asker.request("POST", "/")
+                  .withContent(new OriginRequest.Content.Once(new SilentSource())));
+      Asker waiting = ask(client, get("/"));
+
+      assertThat(ask(elsewhere, get("/")).response().text()).isEqualTo("other");
+      assertThat(waiting.response().text()).isEqualTo("next");
+      assertThat(silent.failure().kind()).isEqualTo(OriginFailure.Kind.REQUEST_BODY_FAILED);
+    }
+  }
+
+  /** A body that never comes. */
+  private static final class SilentSource implements BodySource {
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void next(BodyReceiver receiver) {}
+
+    @Override
+    public void cancel() {}
   }
 }

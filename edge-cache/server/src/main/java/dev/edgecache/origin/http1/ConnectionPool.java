@@ -21,6 +21,7 @@ final class ConnectionPool {
   private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private int open;
+  private int reclaimed;
   private boolean retired;
 
   ConnectionPool(OriginSettings.Connections limits) {
@@ -92,6 +93,21 @@ final class ConnectionPool {
     }
   }
 
+  /**
+   * Whether an exchange that its own client holds up has to make way: there are more that wait for
+   * a connection than have been told so. Who is told closes its connection.
+   */
+  boolean reclaims() {
+    lock.lock();
+    try {
+      boolean wanted = waiting.size() > reclaimed;
+      reclaimed += wanted ? 1 : 0;
+      return wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Notes that one connection fewer is open, or that one could not be opened. */
   void closed() {
     Exchange next;
@@ -101,6 +117,7 @@ final class ConnectionPool {
       if (next == null) {
         open--;
       }
+      reclaimed = Math.min(Math.max(0, reclaimed - 1), waiting.size());
     } finally {
       lock.unlock();
     }

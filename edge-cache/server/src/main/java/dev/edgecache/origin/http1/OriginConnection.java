@@ -144,6 +144,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether others wait for a connection, so that one whose client holds it up must be closed. */
+  boolean isReclaimed() {
+    return pool.reclaims();
+  }
+
   /** Sets the deadline, as a reading of {@link System#nanoTime()}. */
   void arm(long nanoTime) {
     timer.arm(nanoTime);

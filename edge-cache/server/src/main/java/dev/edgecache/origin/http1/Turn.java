@@ -20,14 +20,12 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange's turn on a connection: its request goes out, its response comes in. */
 final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
   private static final int MAX_INTERIM = 32;
-  private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
 
   private final OriginConnection connection;
   private final Exchange exchange;
@@ -35,6 +33,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
   private final boolean reused;
   private final Intake intake = new Intake();
   private final long beganAt = System.nanoTime();
+  private final Patience patience;
 
   private @Nullable Upload upload;
   private ResponseHeads.@Nullable Sound answer;
@@ -43,6 +42,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
   private @Nullable Fields trailers;
   private int interims;
   private long sentAt = beganAt;
+  private long uploadedAt = beganAt;
   private boolean over;
 
   Turn(OriginConnection connection, Exchange exchange, boolean reused) {
@@ -50,6 +50,8 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
     this.exchange = exchange;
     this.channel = connection.channel();
     this.reused = reused;
+    this.patience =
+        new Patience(exchange, connection.settings().connections().pendingTimeout(), beganAt);
   }
 
   /** Sends the request, or as much of it as may be sent now. */
@@ -57,7 +59,8 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
     RequestHead head = exchange.request().head();
     try {
       switch (exchange.request().content()) {
-        case OriginRequest.Content.None none -> write(head, bodiless(head), 0);
+        case OriginRequest.Content.None none ->
+            write(head, RequestHeadWriter.Framing.ofNoContent(head.method()), 0);
         case OriginRequest.Content.Once once -> write(head, once.source());
         case OriginRequest.Content.Repeatable repeatable -> write(head, repeatable.body().stream());
       }
@@ -68,7 +71,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
       return;
     }
     Upload body = upload;
-    if (body == null || isExpecting(head)) {
+    if (body == null || RequestHeadWriter.expectsContinue(head)) {
       channel.flush();
     } else {
       body.begin();
@@ -79,13 +82,13 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
   private void write(RequestHead head, BodySource source)
       throws RequestHeadWriter.UnsendableException {
     OptionalLong length = source.length();
-    if (length.isPresent()) {
-      write(head, RequestHeadWriter.Framing.LENGTH, length.getAsLong());
-      upload = new Upload(channel, source, Upload.Framing.LENGTH, this);
-    } else {
-      write(head, RequestHeadWriter.Framing.CHUNKED, 0);
-      upload = new Upload(channel, source, Upload.Framing.CHUNKED, this);
-    }
+    boolean known = length.isPresent();
+    write(
+        head,
+        known ? RequestHeadWriter.Framing.LENGTH : RequestHeadWriter.Framing.CHUNKED,
+        length.orElse(0));
+    Upload.Framing framing = known ? Upload.Framing.LENGTH : Upload.Framing.CHUNKED;
+    upload = new Upload(channel, source, framing, this);
   }
 
   private void write(RequestHead head, RequestHeadWriter.Framing framing, long length)
@@ -93,19 +96,6 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
     var bytes = connection.heads().write(head, framing, length, channel.alloc());
     connection.decoder().asked(head.method());
     var _ = channel.write(bytes, channel.voidPromise());
-  }
-
-  /** A method that anticipates content says that there is none (RFC 9110 §8.6). */
-  private static RequestHeadWriter.Framing bodiless(RequestHead head) {
-    return switch (head.method()) {
-      case "POST", "PUT", "PATCH" -> RequestHeadWriter.Framing.LENGTH;
-      default -> RequestHeadWriter.Framing.NONE;
-    };
-  }
-
-  private static boolean isExpecting(RequestHead head) {
-    String expect = head.fields().first("Expect");
-    return expect != null && expect.equalsIgnoreCase("100-continue");
   }
 
   @Override
@@ -278,6 +268,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
 
   @Override
   public void progressed(long bytes) {
+    uploadedAt = System.nanoTime();
     connection.observer().sent(bytes);
   }
 
@@ -301,17 +292,36 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
 
   @Override
   public void expired() {
-    if (answer != null) {
+    long now = System.nanoTime();
+    Patience.Awaited awaited = awaited();
+    if (awaited == Patience.Awaited.CLIENT && !patience.isOver(now)) {
+      heldUp(now);
+    } else if (answer != null) {
       broken(BodyFailure.Kind.TIMEOUT, "no byte of the response within the time allowed");
-    } else if (System.nanoTime() - exchange.deadline() >= 0) {
+    } else if (patience.isOver(now)) {
       fail(OriginFailure.Kind.HEAD_TIMEOUT, "no response within the time allowed in all");
-    } else if (upload != null && upload.held()) {
+    } else if (upload != null && awaited == Patience.Awaited.CONTINUE) {
       upload.begin();
       await();
-    } else if (upload != null && upload.blocked()) {
+    } else if (awaited == Patience.Awaited.SENDING) {
       fail(OriginFailure.Kind.SEND_TIMEOUT, "the origin takes no more of the request body");
     } else {
       fail(OriginFailure.Kind.HEAD_TIMEOUT, "no response head within the time allowed");
+    }
+  }
+
+  /**
+   * The client neither takes what has come nor sends what is to follow: the connection is given up
+   * if others wait for one, so that slow clients can't hold them all.
+   */
+  private void heldUp(long now) {
+    boolean sendsOn = body == null && now - uploadedAt < patience.ofClients();
+    if (sendsOn || !connection.isReclaimed()) {
+      await();
+    } else if (answer != null) {
+      broken(BodyFailure.Kind.TIMEOUT, "the client reads too slowly while others wait");
+    } else {
+      fail(OriginFailure.Kind.REQUEST_BODY_FAILED, "the client sends too slowly while others wait");
     }
   }
 
@@ -394,23 +404,25 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
 
   /** Sets the deadline for what is awaited now. */
   private void await() {
-    if (over) {
-      return;
+    if (!over) {
+      long now = System.nanoTime();
+      connection.arm(now + patience.left(awaited(), sentAt, now));
     }
-    long now = System.nanoTime();
-    long patience = exchange.deadline() - now;
+  }
+
+  private Patience.Awaited awaited() {
     Upload sending = upload;
-    long between = exchange.timeouts().betweenBytes().toNanos();
     if (sending != null && sending.held()) {
-      patience = Math.min(patience, beganAt + CONTINUE_PATIENCE.toNanos() - now);
-    } else if (sending != null && sending.blocked()) {
-      patience = Math.min(patience, between);
-    } else if (answer == null && (sending == null || !sending.unfinished())) {
-      long head = exchange.timeouts().responseHead().toNanos();
-      patience = Math.min(patience, sentAt + head - now);
-    } else if (body != null && body.isWanted()) {
-      patience = Math.min(patience, between);
+      return Patience.Awaited.CONTINUE;
     }
-    connection.arm(now + patience);
+    if (sending != null && sending.blocked()) {
+      return Patience.Awaited.SENDING;
+    }
+    if (answer != null) {
+      boolean unread = body != null && !body.isWanted();
+      return unread ? Patience.Awaited.CLIENT : Patience.Awaited.BODY;
+    }
+    boolean unsent = sending != null && sending.unfinished();
+    return unsent ? Patience.Awaited.CLIENT : Patience.Awaited.HEAD;
   }
 }

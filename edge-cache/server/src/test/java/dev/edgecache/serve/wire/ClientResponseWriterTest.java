@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -456,5 +457,33 @@ class ClientResponseWriterTest {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  @DisplayName("SEC-10: a client that takes byte after byte is let go after the write timeout")
+  void letsGoOfAClientThatTakesNextToNothing() throws Exception {
+    ByteBuffer big = ByteBuffer.allocate(1 << 20);
+    server =
+        TestServer.tls(
+            certificate,
+            exchange -> ClientResponseWriter.send(exchange, big, HASTY, outcome::complete));
+    try (RawHttp2Client client = connectHttp2()) {
+      client.request(1, RawHttp2Client.END_STREAM, "GET", "/");
+      for (int i = 0; i < 500 && !isOver(); i++) {
+        client.allow(1, 1);
+      }
+    }
+    assertThat(outcome()).isInstanceOf(SendOutcome.ClientGone.class);
+    assertThat(outcome().bytes()).isBetween(65_535L, 100_000L);
+  }
+
+  /** Waits a moment for the end. */
+  private boolean isOver() throws Exception {
+    try {
+      outcome.get(20, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 }

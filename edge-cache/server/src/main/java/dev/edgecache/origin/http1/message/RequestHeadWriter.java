@@ -34,7 +34,21 @@ public final class RequestHeadWriter {
     /** By {@code Content-Length}. */
     LENGTH,
     /** By chunks. */
-    CHUNKED
+    CHUNKED;
+
+    /** A method that anticipates content says that there is none (RFC 9110 §8.6). */
+    public static Framing ofNoContent(String method) {
+      return switch (method) {
+        case "POST", "PUT", "PATCH" -> LENGTH;
+        default -> NONE;
+      };
+    }
+  }
+
+  /** Whether the content waits for an interim response (RFC 9110 §10.1.1). */
+  public static boolean expectsContinue(RequestHead head) {
+    String expect = head.fields().first("Expect");
+    return expect != null && expect.equalsIgnoreCase("100-continue");
   }
 
   /**
