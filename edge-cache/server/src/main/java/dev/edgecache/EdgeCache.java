@@ -12,7 +12,9 @@ import dev.edgecache.config.FileWatch;
 import dev.edgecache.config.LivePolicies;
 import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
+import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.serve.Collaborators;
@@ -74,8 +76,10 @@ public final class EdgeCache implements RunningServer {
                 store,
                 floors,
                 origins.origins(),
-                time,
-                () -> ThreadLocalRandom.current().nextLong()),
+                new FetchSettings(
+                    time,
+                    () -> ThreadLocalRandom.current().nextLong(),
+                    WaitLimits.ofConnections(connections(configuration)))),
             origins.origins(),
             time);
     this.listeners =
@@ -86,6 +90,12 @@ public final class EdgeCache implements RunningServer {
     resources.add(() -> listeners.drain(configuration.drain()));
     this.admin = admin(metrics, origins, store);
     resources.add(watch).start();
+  }
+
+  private static int connections(Configuration configuration) {
+    return configuration.listeners().stream()
+        .mapToInt(listener -> listener.connections().connections())
+        .reduce(0, Math::addExact);
   }
 
   /**

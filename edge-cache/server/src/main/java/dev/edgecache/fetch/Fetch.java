@@ -71,20 +71,28 @@ final class Fetch implements OriginListener {
     this.waiters.add(new Waiter(request, starter, provenance.sequence()));
   }
 
-  /**
-   * Takes one more request into this fetch.
-   *
-   * @return false if it must have a fetch of its own
-   */
-  boolean join(FetchRequest other, FetchListener listener) {
+  /** What became of a request that asked to join. */
+  enum Joining {
+    JOINED,
+    /** Too many wait already. */
+    FULL,
+    /** It must have a fetch of its own. */
+    UNFIT
+  }
+
+  /** Takes one more request into this fetch, if it may have the answer and there is room. */
+  Joining join(FetchRequest other, FetchListener listener) {
     Underway underway;
     synchronized (this) {
       if (closed) {
-        return false;
+        return Joining.UNFIT;
       }
       if (available == null) {
+        if (!shared.room().tryEnter(waiters.size() - 1)) {
+          return Joining.FULL;
+        }
         waiters.add(new Waiter(other, listener, shared.floors().sequence()));
-        return true;
+        return Joining.JOINED;
       }
       underway = available;
     }
@@ -92,11 +100,11 @@ final class Fetch implements OriginListener {
     if (!response.isSelectedBy(other.asked().fields())
         || !Freshness.of(response, shared.clock().instant()).isUsableUnasked()
         || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
-      return false;
+      return Joining.UNFIT;
     }
     Optional<Body> share = underway.body().share();
     share.ifPresent(body -> listener.outcome(new Available(response.withBody(body), How.FETCHED)));
-    return share.isPresent();
+    return share.isPresent() ? Joining.JOINED : Joining.UNFIT;
   }
 
   @Override
@@ -217,8 +225,7 @@ final class Fetch implements OriginListener {
     List<Waiter> told;
     synchronized (this) {
       available = new Underway(response, grown);
-      told = List.copyOf(waiters);
-      waiters.clear();
+      told = released();
     }
     for (Waiter waiter : told) {
       StoredResponse promised =
@@ -327,10 +334,17 @@ final class Fetch implements OriginListener {
     List<Waiter> last;
     synchronized (this) {
       closed = true;
-      last = List.copyOf(waiters);
-      waiters.clear();
+      last = released();
     }
     shared.ended(this);
+    return last;
+  }
+
+  /** Those that wait, who do so no longer; the first of them is the starter. */
+  private List<Waiter> released() {
+    List<Waiter> last = List.copyOf(waiters);
+    waiters.clear();
+    shared.room().leave(Math.max(0, last.size() - 1));
     return last;
   }
 

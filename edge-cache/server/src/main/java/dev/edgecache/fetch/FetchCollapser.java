@@ -12,6 +12,7 @@ import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.CacheKey;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,13 @@ public final class FetchCollapser {
     LEADER,
     /** Another request had begun it. */
     FOLLOWER,
-    /** It gets a stored answer without a fetch, since the last one failed a short while ago. */
-    SPARED
+    /**
+     * It gets a stored answer without a fetch, since the last one failed a short while ago or too
+     * many wait for this one.
+     */
+    SPARED,
+    /** It gets none, since too many wait already. */
+    TURNED_AWAY
   }
 
   /**
@@ -62,17 +69,20 @@ public final class FetchCollapser {
   private final RandomGenerator random;
   private final ShortMemory<Boolean> unshareable;
   private final Backoff backoff;
+  private final WaitingRoom room;
 
   /** A collapser that keeps what it fetches in the store. */
   public FetchCollapser(
-      ResponseStore store, Floors floors, Origins origins, Time time, RandomGenerator random) {
+      ResponseStore store, Floors floors, Origins origins, FetchSettings settings) {
     this.store = store;
     this.floors = floors;
     this.origins = origins;
-    this.clock = time.clock();
-    this.random = random;
-    this.unshareable = new ShortMemory<>(UNSHAREABLE_MEMORY, MAX_KEYS, time.nanos());
-    this.backoff = new Backoff(time.nanos());
+    this.clock = settings.time().clock();
+    this.random = settings.random();
+    this.room = new WaitingRoom(settings.waits());
+    LongSupplier nanos = settings.time().nanos();
+    this.unshareable = new ShortMemory<>(UNSHAREABLE_MEMORY, MAX_KEYS, nanos);
+    this.backoff = new Backoff(nanos);
   }
 
   /** Lets the request take part in a fetch that others may share. */
@@ -94,19 +104,45 @@ public final class FetchCollapser {
     if (running == null) {
       return lead(own);
     }
-    if (running.join(request, listener)) {
-      return Part.FOLLOWER;
+    Optional<Part> joined = joined(running, request, listener);
+    if (joined.isPresent()) {
+      return joined.get();
     }
     Flight variant = new Flight(request.key(), running.variantOf(request).orElse(flight.variant()));
     Fetch next = new Fetch(variant, request, listener, this);
     @Nullable Fetch sibling = flights.putIfAbsent(variant, next);
-    if (sibling != null && !sibling.equals(running) && sibling.join(request, listener)) {
-      return Part.FOLLOWER;
+    if (sibling != null && !sibling.equals(running)) {
+      joined = joined(sibling, request, listener);
+      if (joined.isPresent()) {
+        return joined.get();
+      }
     }
     if (sibling != null) {
       flights.put(variant, next);
     }
     return lead(next);
+  }
+
+  /** The part that a request gets in a fetch under way; empty if it must have one of its own. */
+  private Optional<Part> joined(Fetch running, FetchRequest request, FetchListener listener) {
+    return switch (running.join(request, listener)) {
+      case JOINED -> Optional.of(Part.FOLLOWER);
+      case FULL -> Optional.of(turnAway(request, listener));
+      case UNFIT -> Optional.empty();
+    };
+  }
+
+  private Part turnAway(FetchRequest request, FetchListener listener) {
+    Optional<StoredResponse> stale = usableInPlaceOfError(request);
+    if (stale.isPresent()) {
+      listener.outcome(new FetchOutcome.Available(stale.get(), FetchOutcome.How.STALE_IF_ERROR));
+      return Part.SPARED;
+    }
+    listener.outcome(
+        new FetchOutcome.Failed(
+            new OriginFailure(
+                OriginFailure.Kind.OVERLOADED, "too many requests wait for the same answer")));
+    return Part.TURNED_AWAY;
   }
 
   /** Begins a fetch, unless another one ended with its answer since the request looked it up. */
@@ -246,6 +282,10 @@ public final class FetchCollapser {
     } else {
       isUnshareable(key);
     }
+  }
+
+  WaitingRoom room() {
+    return room;
   }
 
   Backoff backoff() {

@@ -3,8 +3,9 @@
  * way.
  *
  * <p>Threads: every type here is safe for any thread. A {@link dev.edgecache.fetch.Fetch} has one
- * lock, under which nothing but its own fields is touched; outcomes are told without it, on the
- * thread of the origin's connection or on the caller's. No code of this package holds two locks.
+ * lock, under which nothing but its own fields and the count of those who wait is touched; outcomes
+ * are told without it, on the thread of the origin's connection or on the caller's. No code of this
+ * package holds two locks.
  */
 @NullMarked
 package dev.edgecache.fetch;

@@ -1,7 +1,9 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.fetch.FetchCollapser;
+import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
+import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginSettings;
@@ -61,6 +63,7 @@ final class ProxyUnderTest implements AutoCloseable {
    * @param messages the limits of requests
    * @param connections the limits of the clients' connections
    * @param tls TLS on the listener
+   * @param waits how many requests may wait for one another
    */
   record Setup(
       ProxySettings settings,
@@ -68,7 +71,8 @@ final class ProxyUnderTest implements AutoCloseable {
       UnaryOperator<OriginSettings> origins,
       MessageLimits messages,
       ConnectionLimits connections,
-      Optional<TlsSettings> tls) {
+      Optional<TlsSettings> tls,
+      WaitLimits waits) {
 
     static final Setup PLAIN =
         new Setup(
@@ -77,26 +81,31 @@ final class ProxyUnderTest implements AutoCloseable {
             UnaryOperator.identity(),
             MessageLimits.DEFAULTS,
             ConnectionLimits.DEFAULTS,
-            Optional.empty());
+            Optional.empty(),
+            WaitLimits.ofConnections(20_000));
 
     Setup withSettings(ProxySettings others) {
-      return new Setup(others, origin, origins, messages, connections, tls);
+      return new Setup(others, origin, origins, messages, connections, tls, waits);
     }
 
     Setup withOrigin(URI other) {
-      return new Setup(settings, Optional.of(other), origins, messages, connections, tls);
+      return new Setup(settings, Optional.of(other), origins, messages, connections, tls, waits);
     }
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
-      return new Setup(settings, origin, others, messages, connections, tls);
+      return new Setup(settings, origin, others, messages, connections, tls, waits);
     }
 
     Setup withConnections(ConnectionLimits others) {
-      return new Setup(settings, origin, origins, messages, others, tls);
+      return new Setup(settings, origin, origins, messages, others, tls, waits);
+    }
+
+    Setup withWaits(WaitLimits others) {
+      return new Setup(settings, origin, origins, messages, connections, tls, others);
     }
 
     Setup withTls(TlsSettings other) {
-      return new Setup(settings, origin, origins, messages, connections, Optional.of(other));
+      return new Setup(settings, origin, origins, messages, connections, Optional.of(other), waits);
     }
   }
 
@@ -116,7 +125,9 @@ final class ProxyUnderTest implements AutoCloseable {
                 time::instant));
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
-    collapser = new FetchCollapser(store, floors, origins, manual, new Random(1));
+    collapser =
+        new FetchCollapser(
+            store, floors, origins, new FetchSettings(manual, new Random(1), setup.waits()));
     ProxyHandler handler =
         new ProxyHandler(
             live,
