@@ -64,6 +64,11 @@ public final class EdgeCache implements RunningServer {
     MemoryStore store = new MemoryStore(configuration.memory(), _ -> evicted.increment());
     metrics.gauge("edgecache.store.entries", "Stored keys.", store, MemoryStore::entries);
     metrics.gauge("edgecache.store.bytes", "Bytes of stored responses.", store, MemoryStore::bytes);
+    metrics.gauge(
+        "edgecache.store.lent.bytes",
+        "Bytes of bodies that are read though they are no longer stored.",
+        store,
+        MemoryStore::lentBytes);
     metrics.counter(
         "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
     Floors floors = new Floors();

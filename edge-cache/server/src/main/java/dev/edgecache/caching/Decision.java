@@ -98,7 +98,7 @@ public sealed interface Decision {
                 case ServeWhileRevalidating stale -> new Fetch(Reason.STALE, List.of());
                 case Decision other -> other;
               };
-          case Lookup.Found(var response) -> decide(response, asked, floor, patience, now);
+          case Lookup.Found(var response, _) -> decide(response, asked, floor, patience, now);
         };
     return switch (decision) {
       case Fetch fetch when asked.onlyIfCached() -> new Refuse();

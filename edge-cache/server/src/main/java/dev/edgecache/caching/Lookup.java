@@ -1,6 +1,7 @@
 package dev.edgecache.caching;
 
 import dev.edgecache.body.PartBody;
+import dev.edgecache.consistency.Standing;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
@@ -15,8 +16,18 @@ import java.util.Optional;
 /** What the store holds for a request. */
 public sealed interface Lookup {
 
-  /** A response that the request selects. */
-  record Found(StoredResponse response) implements Lookup {}
+  /**
+   * A response that the request selects.
+   *
+   * @param standing what is known of its floor under its terms
+   */
+  record Found(StoredResponse response, Standing standing) implements Lookup {
+
+    /** A response of which nothing is known but its provenance. */
+    public Found(StoredResponse response) {
+      this(response, new Standing(response.provenance()));
+    }
+  }
 
   /**
    * Responses for the key, but none that the request selects.
@@ -41,14 +52,16 @@ public sealed interface Lookup {
    *
    * @param stored at least one
    */
-  static Lookup of(List<StoredResponse> stored, Fields request) {
-    Optional<StoredResponse> best = Optional.empty();
-    for (StoredResponse response : stored) {
-      if (response.isSelectedBy(request) && (best.isEmpty() || isPreferred(response, best.get()))) {
-        best = Optional.of(response);
+  static Lookup of(List<Found> stored, Fields request) {
+    Optional<Found> best = Optional.empty();
+    for (Found entry : stored) {
+      if (entry.response().isSelectedBy(request)
+          && (best.isEmpty() || isPreferred(entry.response(), best.get().response()))) {
+        best = Optional.of(entry);
       }
     }
-    return best.<Lookup>map(Found::new).orElseGet(() -> new VaryMiss(stored));
+    return best.<Lookup>map(found -> found)
+        .orElseGet(() -> new VaryMiss(stored.stream().map(Found::response).toList()));
   }
 
   private static boolean isPreferred(StoredResponse one, StoredResponse other) {
@@ -59,7 +72,7 @@ public sealed interface Lookup {
 
   /** This for a request that may ask for more than a stored part holds (RFC 9111 §3.3). */
   default Lookup holding(RequestHead request, Instant now) {
-    if (!(this instanceof Found(var stored))
+    if (!(this instanceof Found(var stored, _))
         || !(stored.body() instanceof PartBody part)
         || stored.holds(request, now)) {
       return this;
@@ -74,7 +87,7 @@ public sealed interface Lookup {
    * anew, and is not there if it would not be stored today.
    */
   default Lookup under(Match match, RequestHead request) {
-    if (!(this instanceof Found(var stored)) || stored.terms().route().equals(match.route())) {
+    if (!(this instanceof Found(var stored, _)) || stored.terms().route().equals(match.route())) {
       return this;
     }
     Storability today = Storing.assess(match, request, stored.head(), stored.times().answered());

@@ -158,7 +158,7 @@ public final class FetchCollapser {
 
   private Optional<StoredResponse> storedMeanwhile(FetchRequest request) {
     return store.lookup(request.key(), request.asked().fields())
-                instanceof Lookup.Found(StoredResponse stored)
+                instanceof Lookup.Found(StoredResponse stored, _)
             && !request.candidates().contains(stored)
             && Freshness.of(stored, clock.instant()).isUsableUnasked()
             && floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance())
@@ -243,7 +243,7 @@ public final class FetchCollapser {
    */
   void keep(FetchRequest request, StoredResponse response) {
     if (store.lookup(request.key(), request.asked().fields())
-            instanceof Lookup.Found(StoredResponse former)
+            instanceof Lookup.Found(StoredResponse former, _)
         && !former.variant().equals(response.variant())
         && former.provenance().sequence() <= response.provenance().sequence()) {
       store.remove(request.key(), former);

@@ -146,7 +146,7 @@ public final class Keeping {
     private void storePart(PartBody body) {
       StoredResponse part = response.withBody(body);
       Lookup lookup = shared.store().lookup(request.key(), request.asked().fields());
-      if (lookup instanceof Lookup.Found(var stored)) {
+      if (lookup instanceof Lookup.Found(var stored, _)) {
         boolean newerWhole =
             stored.body().part().isEmpty()
                 && stored.provenance().sequence() >= provenance().sequence();

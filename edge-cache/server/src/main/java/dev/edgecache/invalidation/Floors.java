@@ -1,5 +1,6 @@
 package dev.edgecache.invalidation;
 
+import dev.edgecache.caching.Lookup;
 import dev.edgecache.consistency.Floor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -73,6 +74,23 @@ public final class Floors {
   public synchronized void invalidateAll() {
     global = new Floor(sequence + 1);
     sequence = global.sequence();
+  }
+
+  /**
+   * The floor of an answer that was found, or none while it was last found at its floor and nothing
+   * was invalidated since.
+   */
+  public Floor floorOf(Lookup.Found found) {
+    // Read first: every floor up to this sequence is in force.
+    long now = sequence;
+    if (found.standing().isAt(now)) {
+      return Floor.NONE;
+    }
+    Floor floor = floorOf(found.response().terms().tags());
+    if (floor.isMetBy(found.response().provenance())) {
+      found.standing().confirmedAt(now);
+    }
+    return floor;
   }
 
   /** The floor of an answer with these tags. */

@@ -2,6 +2,8 @@ package dev.edgecache.serve;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.record.RequestRecord;
 import dev.edgecache.serve.wire.ClientRequestBody;
@@ -61,6 +63,16 @@ record ClientRequest(
     int authority = uri.indexOf("://");
     int path = authority < 0 ? -1 : uri.indexOf('/', authority + 3);
     return path < 0 ? "/" : uri.substring(path);
+  }
+
+  /** The request whose answer is stored: HEAD is answered from it (RFC 9111 §4). */
+  RequestHead asGet() {
+    return head.method().equals("GET") ? head : head.withMethod("GET");
+  }
+
+  /** The key under which its answer is stored. */
+  CacheKey key() {
+    return KeyRules.key(match, asGet());
   }
 
   /** What is told of the request itself. */

@@ -40,7 +40,7 @@ public final class ProxyHandler implements HttpHandler {
     this.live = live;
     this.clients = clients;
     this.time = with.time();
-    this.replies = new Replies(with.settings(), clients, with.time());
+    this.replies = new Replies(with, clients);
     this.relay = new Relay(replies, with);
     this.storeAnswering = new StoreAnswering(replies, relay, with);
   }

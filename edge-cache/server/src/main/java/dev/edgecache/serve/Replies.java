@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.Answer;
@@ -26,6 +27,7 @@ import dev.edgecache.serve.wire.ClientTunnel;
 import dev.edgecache.serve.wire.MultipartBody;
 import dev.edgecache.serve.wire.SendOutcome;
 import dev.edgecache.serve.wire.UndertowFields;
+import dev.edgecache.store.ResponseStore;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -54,14 +56,16 @@ final class Replies {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final ProxySettings settings;
+  private final ResponseStore store;
   private final ConnectionLimits clients;
   private final Time time;
   private final ProxyFields proxyFields;
 
-  Replies(ProxySettings settings, ConnectionLimits clients, Time time) {
-    this.settings = settings;
+  Replies(Collaborators with, ConnectionLimits clients) {
+    this.settings = with.settings();
+    this.store = with.store();
+    this.time = with.time();
     this.clients = clients;
-    this.time = time;
     this.proxyFields = new ProxyFields(settings);
   }
 
@@ -90,27 +94,27 @@ final class Replies {
       headers.put(AGE, Age.text(freshness.age()));
     }
     Consumer<SendOutcome> done = recorded(request, account);
+    Body body = store.lend(request::key, response.body());
     switch (answer.part()) {
       case Answer.Part.None(var length) -> {
-        response.body().release();
+        body.release();
         length.ifPresent(bytes -> headers.put(CONTENT_LENGTH, bytes));
         send(request, NO_BYTES, done);
       }
       case Answer.Part.Whole() -> {
-        Optional<ByteBuffer> whole = response.body().whole();
+        Optional<ByteBuffer> whole = body.whole();
         if (whole.isPresent()) {
           send(request, whole.get(), done);
         } else {
-          send(request, response.body().stream(), done);
+          send(request, body.stream(), done);
         }
       }
       case Answer.Part.Slice(var range) ->
-          send(request, response.body().slice(range.first(), range.length()), done);
+          send(request, body.slice(range.first(), range.length()), done);
       case Answer.Part.Several several -> {
-        MultipartBody body =
-            MultipartBody.of(framingOf(several, response), several, response.body());
-        headers.put(Headers.CONTENT_TYPE, body.contentType());
-        send(request, body, done);
+        MultipartBody parts = MultipartBody.of(framingOf(several, response), several, body);
+        headers.put(Headers.CONTENT_TYPE, parts.contentType());
+        send(request, parts, done);
       }
     }
   }

@@ -16,7 +16,6 @@ import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Forwarding;
-import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.store.ResponseStore;
 import java.util.List;
@@ -52,8 +51,8 @@ final class StoreAnswering {
 
   /** Answers with what the store holds now, as the given attempt to do so. */
   void answer(ClientRequest request, CacheRule.Store rule, FetchWait.Attempt attempt) {
-    RequestHead get = asGet(request);
-    CacheKey key = KeyRules.key(request.match(), get);
+    RequestHead get = request.asGet();
+    CacheKey key = request.key();
     Lookup lookup = store.lookup(key, get.fields()).under(request.match(), get);
     RequestDirectives asked = rule.directivesOf(request.head().fields());
     Decision decision =
@@ -99,20 +98,13 @@ final class StoreAnswering {
     }
   }
 
-  /** The request whose answer is stored: HEAD is answered from it (RFC 9111 §4). */
-  private static RequestHead asGet(ClientRequest request) {
-    RequestHead head = request.head();
-    return head.method().equals("GET") ? head : head.withMethod("GET");
-  }
-
   private boolean isAtItsFloor(StoredResponse stored) {
     return floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance());
   }
 
   private Floor floorOf(Lookup lookup) {
     return switch (lookup) {
-      case Lookup.Found(var response) when response.provenance().sequence() != floors.sequence() ->
-          floors.floorOf(response.terms().tags());
+      case Lookup.Found found -> floors.floorOf(found);
       case Lookup other -> Floor.NONE;
     };
   }
@@ -135,8 +127,7 @@ final class StoreAnswering {
       relay.pass(request, reason);
       return;
     }
-    CacheKey key = KeyRules.key(request.match(), asGet(request));
-    FetchRequest fetch = fetchRequest(request, rule, key, List.of());
+    FetchRequest fetch = fetchRequest(request, rule, request.key(), List.of());
     relay.pass(
         request,
         reason,
@@ -176,9 +167,9 @@ final class StoreAnswering {
     RequestHead forwarded =
         replies
             .proxyFields()
-            .onShared(Forwarding.forwarded(request.match(), asGet(request)), request);
+            .onShared(Forwarding.forwarded(request.match(), request.asGet()), request);
     return new FetchRequest(
-        request.match(), rule, key, asGet(request), forwarded, candidates, Optional.empty());
+        request.match(), rule, key, request.asGet(), forwarded, candidates, Optional.empty());
   }
 
   /**

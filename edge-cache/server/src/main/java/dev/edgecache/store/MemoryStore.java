@@ -2,13 +2,15 @@ package dev.edgecache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.edgecache.body.Body;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stored responses in memory, within a budget of bytes; Caffeine chooses what goes. */
@@ -22,8 +24,12 @@ public final class MemoryStore implements ResponseStore {
   /** The part of the budget that bodies on their way may take on top of it. */
   private static final int RETENTION_SHARE = 4;
 
+  /** The part of the budget that bodies may take on top of it which are read, but not stored. */
+  private static final int LENDING_SHARE = 4;
+
   private final Cache<CacheKey, Variants> cache;
   private final Retention retention;
+  private final Lending lending;
 
   /**
    * A store of at most {@code budget} bytes.
@@ -32,6 +38,7 @@ public final class MemoryStore implements ResponseStore {
    */
   public MemoryStore(long budget, LongConsumer evicted) {
     this.retention = new Retention(Math.max(1, budget / RETENTION_SHARE));
+    this.lending = new Lending(budget / LENDING_SHARE);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(budget)
@@ -42,6 +49,12 @@ public final class MemoryStore implements ResponseStore {
                     evicted.accept(variants.weight(key));
                   }
                 })
+            .removalListener(
+                (key, variants, cause) -> {
+                  if (key != null && variants != null) {
+                    variants.bodies().forEach(body -> settle(key, body));
+                  }
+                })
             .executor(Runnable::run)
             .build();
   }
@@ -49,13 +62,13 @@ public final class MemoryStore implements ResponseStore {
   @Override
   public Lookup lookup(CacheKey key, Fields request) {
     @Nullable Variants variants = cache.getIfPresent(key);
-    return variants == null ? URI_MISS : Lookup.of(variants.responses(), request);
+    return variants == null ? URI_MISS : Lookup.of(variants.entries(), request);
   }
 
   @Override
   public List<StoredResponse> all(CacheKey key) {
     @Nullable Variants variants = cache.getIfPresent(key);
-    return variants == null ? List.of() : variants.responses();
+    return variants == null ? List.of() : variants.responses().toList();
   }
 
   @Override
@@ -65,22 +78,37 @@ public final class MemoryStore implements ResponseStore {
         .compute(
             key,
             (same, variants) ->
-                variants == null
-                    ? new Variants(List.of(response))
-                    : variants.with(response, MAX_VARIANTS));
+                variants == null ? Variants.of(response) : variants.with(response, MAX_VARIANTS));
   }
 
   @Override
   public void remove(CacheKey key, StoredResponse response) {
     cache
         .asMap()
-        .computeIfPresent(
-            key,
-            (same, variants) -> {
-              List<StoredResponse> kept = new ArrayList<>(variants.responses());
-              kept.removeIf(response::isSameAs);
-              return kept.isEmpty() ? null : new Variants(List.copyOf(kept));
-            });
+        .computeIfPresent(key, (same, variants) -> variants.without(response).orElse(null));
+  }
+
+  @Override
+  public Body lend(Supplier<CacheKey> key, Body body) {
+    boolean atRest = body.whole().isPresent() || body.part().isPresent();
+    if (!atRest || body.footprint() <= LentBody.PIECE) {
+      return body;
+    }
+    return new LentBody(body, lending, lent -> settle(key.get(), lent));
+  }
+
+  /**
+   * Tells the lending if a body is not stored: after it may have left, and after its reader began,
+   * so that one of the two sees the other.
+   */
+  private void settle(CacheKey key, Body body) {
+    boolean stored =
+        Optional.ofNullable(cache.policy().getIfPresentQuietly(key))
+            .filter(variants -> variants.holds(body))
+            .isPresent();
+    if (!stored) {
+      lending.left(body);
+    }
   }
 
   @Override
@@ -96,5 +124,10 @@ public final class MemoryStore implements ResponseStore {
   @Override
   public long bytes() {
     return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  /** The bytes of bodies that are read though they are no longer stored. */
+  public long lentBytes() {
+    return lending.unstoredBytes();
   }
 }

@@ -1,10 +1,12 @@
 package dev.edgecache.store;
 
+import dev.edgecache.body.Body;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The stored responses by key, several variants to a key. It knows nothing of freshness: what it
@@ -26,6 +28,14 @@ public interface ResponseStore {
 
   /** Removes exactly that response, whatever its terms, if it is still stored. */
   void remove(CacheKey key, StoredResponse response);
+
+  /**
+   * The body of a response for one reader. A large one is on loan: once it is no longer stored it
+   * counts against a budget, and is taken back from a reader who is too slow for that.
+   *
+   * @param key asked for the key under which it was found, if need be
+   */
+  Body lend(Supplier<CacheKey> key, Body body);
 
   /** The room for bodies on their way into this store. */
   Retention retention();

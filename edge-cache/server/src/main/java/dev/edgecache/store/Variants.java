@@ -1,5 +1,7 @@
 package dev.edgecache.store;
 
+import dev.edgecache.body.Body;
+import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.negotiation.Variant;
@@ -8,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The stored responses of one key, the most recently fetched first.
  *
- * @param responses at least one
+ * @param entries at least one
  */
-record Variants(List<StoredResponse> responses) {
+record Variants(List<Lookup.Found> entries) {
 
   /** Bytes of objects that come with each stored response: records, lists, map nodes. */
   private static final int OVERHEAD = 900;
@@ -22,14 +25,45 @@ record Variants(List<StoredResponse> responses) {
   /** Bytes that a string takes beyond its characters: two headers, padding, what refers to it. */
   private static final int STRING = 56;
 
+  /** The only response of a key. */
+  static Variants of(StoredResponse response) {
+    return new Variants(List.of(new Lookup.Found(response)));
+  }
+
+  Stream<StoredResponse> responses() {
+    return entries.stream().map(Lookup.Found::response);
+  }
+
+  Stream<Body> bodies() {
+    return responses().map(StoredResponse::body);
+  }
+
+  /** Whether one of them has exactly that body. */
+  boolean holds(Body body) {
+    for (Lookup.Found entry : entries) {
+      if (entry.response().body().equals(body)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** These without that response, whatever its terms; empty if it was the only one. */
+  Optional<Variants> without(StoredResponse removed) {
+    List<Lookup.Found> kept = new ArrayList<>(entries);
+    kept.removeIf(entry -> removed.isSameAs(entry.response()));
+    return kept.isEmpty() ? Optional.empty() : Optional.of(new Variants(List.copyOf(kept)));
+  }
+
   /** These with that one in place of the one for the same variant, at most {@code cap} in all. */
   Variants with(StoredResponse added, int cap) {
-    List<StoredResponse> kept = new ArrayList<>(responses.size() + 1);
-    kept.add(added);
-    for (StoredResponse response : responses) {
+    List<Lookup.Found> kept = new ArrayList<>(entries.size() + 1);
+    kept.add(new Lookup.Found(added));
+    for (Lookup.Found entry : entries) {
+      StoredResponse response = entry.response();
       if (!response.variant().equals(added.variant())) {
         if (kept.size() < cap) {
-          kept.add(response);
+          kept.add(entry);
         }
       } else if (response.provenance().sequence() > added.provenance().sequence()) {
         return this;
@@ -41,7 +75,8 @@ record Variants(List<StoredResponse> responses) {
   /** The bytes of memory that they take. */
   int weight(CacheKey key) {
     long weight = key.length() + (long) STRING * key.parts().size();
-    for (StoredResponse response : responses) {
+    for (Lookup.Found entry : entries) {
+      StoredResponse response = entry.response();
       Fields fields = response.head().fields();
       weight += OVERHEAD + fields.octets() + 2L * STRING * fields.size();
       weight += weight(response.terms().tags()) + weight(response.variant());

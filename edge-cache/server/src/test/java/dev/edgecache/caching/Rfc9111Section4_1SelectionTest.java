@@ -100,15 +100,15 @@ class Rfc9111Section4_1SelectionTest {
   @ParameterizedTest
   @MethodSource("rows")
   void selects(Row row) {
-    List<StoredResponse> stored = row.stored.stream().map(Stored::get).toList();
+    List<Lookup.Found> stored =
+        row.stored.stream().map(Stored::get).map(Lookup.Found::new).toList();
 
     Lookup lookup = Lookup.of(stored, row.asked);
 
     assertThat(lookup)
         .isEqualTo(
             row.got.isEmpty()
-                ? new Lookup.VaryMiss(stored)
-                : new Lookup.Found(
-                    stored.get(row.stored.stream().map(Stored::body).toList().indexOf(row.got))));
+                ? new Lookup.VaryMiss(stored.stream().map(Lookup.Found::response).toList())
+                : stored.get(row.stored.stream().map(Stored::body).toList().indexOf(row.got)));
   }
 }

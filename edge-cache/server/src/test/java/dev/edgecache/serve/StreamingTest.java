@@ -9,7 +9,9 @@ import dev.edgecache.testing.ScriptedOrigin;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -323,6 +325,36 @@ class StreamingTest {
         since = System.nanoTime();
       }
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "SEC-10: clients that hold stored bodies cannot hold more than their share of memory")
+  void slowClientsOfStoredBodiesAreCut() throws Exception {
+    proxy.reload(POLICY.replace("64KiB", "8MiB"));
+    String large = "x".repeat(4 * MIB);
+    proxy.origin.always(arrived -> arrived.ok("Cache-Control: max-age=60", large));
+    List<RawClient> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        proxy.time.advance(Duration.ofSeconds(61));
+        try (RawClient quick = ask("/p")) {
+          assertThat(quick.readHead()).contains("stored");
+          quick.skip(4 * MIB);
+        }
+        RawClient client = RawClient.slowTo(proxy.address());
+        slow.add(client.send(request("GET", "/p", "")));
+        assertThat(client.readHead()).contains("edge-cache;hit");
+        assertThat(proxy.store.lentBytes()).isLessThanOrEqualTo(12_500_000);
+      }
+      assertThat(proxy.store.lentBytes()).isGreaterThan(4 * MIB);
+      assertThat(slow.getFirst().readToEnd().length()).isLessThan(4 * MIB);
+      assertThat(slow.getLast().read(4 * MIB)).isEqualTo(large);
+    } finally {
+      for (RawClient client : slow) {
+        client.close();
+      }
     }
   }
 }

@@ -26,6 +26,10 @@ class MemoryStoreTest {
   private final LongAdder evicted = new LongAdder();
   private final MemoryStore store = new MemoryStore(200_000, evicted::add);
 
+  private StoredResponse found(CacheKey key, Fields request) {
+    return ((Lookup.Found) store.lookup(key, request)).response();
+  }
+
   @Test
   void returnsWhatWasPut() {
     StoredResponse response = Stored.response().get();
@@ -33,7 +37,7 @@ class MemoryStoreTest {
 
     store.put(KEY, response);
 
-    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(response));
+    assertThat(found(KEY, NO_FIELDS)).isEqualTo(response);
     assertThat(store.entries()).isEqualTo(1);
   }
 
@@ -46,8 +50,8 @@ class MemoryStoreTest {
     store.put(KEY, french);
     store.put(KEY, newerGerman);
 
-    assertThat(store.lookup(KEY, asking("de"))).isEqualTo(new Lookup.Found(newerGerman));
-    assertThat(store.lookup(KEY, asking("fr"))).isEqualTo(new Lookup.Found(french));
+    assertThat(found(KEY, asking("de"))).isEqualTo(newerGerman);
+    assertThat(found(KEY, asking("fr"))).isEqualTo(french);
     assertThat(store.lookup(KEY, asking("it")))
         .isEqualTo(new Lookup.VaryMiss(List.of(newerGerman, french)));
   }
@@ -59,7 +63,7 @@ class MemoryStoreTest {
     store.put(KEY, newer);
     store.put(KEY, Stored.response().sequence(6).body("old").get());
 
-    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(newer));
+    assertThat(found(KEY, NO_FIELDS)).isEqualTo(newer);
   }
 
   @Test
@@ -122,7 +126,7 @@ class MemoryStoreTest {
     store.put(KEY, old);
     store.put(KEY, replacement);
     store.remove(KEY, old);
-    assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.Found(replacement));
+    assertThat(found(KEY, NO_FIELDS)).isEqualTo(replacement);
 
     store.remove(KEY, replacement);
     assertThat(store.lookup(KEY, NO_FIELDS)).isEqualTo(new Lookup.UriMiss());
