@@ -7,6 +7,8 @@ import dev.edgecache.admin.PolicyEndpoints;
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.cli.RunningServer;
+import dev.edgecache.coding.Codings;
+import dev.edgecache.coding.EncodingThreads;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.FileWatch;
 import dev.edgecache.config.LivePolicies;
@@ -36,6 +38,10 @@ import java.util.concurrent.atomic.LongAdder;
 /** A running proxy: listeners, store, origins and admin port, wired together. */
 public final class EdgeCache implements RunningServer {
 
+  /** Half of the cores at most encode, so that requests have the others. */
+  private static final int ENCODING_THREADS =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private final Configuration configuration;
   private final Resources resources;
   private final LivePolicies policies;
@@ -48,20 +54,24 @@ public final class EdgeCache implements RunningServer {
     this.resources = resources;
     Metrics metrics = resources.add(new Metrics());
     RequestObserver.PerRoute observers = observers(configuration, metrics, resources);
+    LongAdder evicted = new LongAdder();
+    MemoryStore store = new MemoryStore(configuration.memory(), _ -> evicted.increment());
+    Codings codings = new Codings(store, resources.add(new EncodingThreads(ENCODING_THREADS)));
     LiveSnapshot live = new LiveSnapshot(Snapshot.of(PolicySet.of(List.of()), observers));
     // It looks before the policies are loaded, so that no change is lost between the two.
     FileWatch watch = new FileWatch(configuration.policies(), this::reload);
     this.policies =
         LivePolicies.load(
             configuration.policies(),
-            set -> live.replace(Snapshot.of(set, observers)),
+            set -> {
+              codings.prepare(set);
+              live.replace(Snapshot.of(set, observers));
+            },
             PolicyExplanations::of,
             time.clock());
     metrics.policies(policies::status);
     ConnectedOrigins origins =
         resources.add(ConnectedOrigins.connect(configuration.origins(), metrics, time.clock()));
-    LongAdder evicted = new LongAdder();
-    MemoryStore store = new MemoryStore(configuration.memory(), _ -> evicted.increment());
     metrics.gauge("edgecache.store.entries", "Stored keys.", store, MemoryStore::entries);
     metrics.gauge("edgecache.store.bytes", "Bytes of stored responses.", store, MemoryStore::bytes);
     metrics.gauge(
@@ -71,6 +81,7 @@ public final class EdgeCache implements RunningServer {
         MemoryStore::lentBytes);
     metrics.counter(
         "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
+    metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
     Collaborators collaborators =
         new Collaborators(
@@ -85,6 +96,7 @@ public final class EdgeCache implements RunningServer {
                     time,
                     () -> ThreadLocalRandom.current().nextLong(),
                     WaitLimits.ofConnections(connections(configuration)))),
+            codings,
             origins.origins(),
             time);
     this.listeners =

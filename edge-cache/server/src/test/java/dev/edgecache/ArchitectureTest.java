@@ -6,6 +6,7 @@ import static dev.edgecache.ArchitectureTest.Kind.IO;
 import static dev.edgecache.ArchitectureTest.Kind.LOADER;
 import static dev.edgecache.ArchitectureTest.Kind.PURE;
 import static dev.edgecache.ArchitectureTest.Kind.ROOT;
+import static dev.edgecache.ArchitectureTest.Library.BROTLI;
 import static dev.edgecache.ArchitectureTest.Library.CAFFEINE;
 import static dev.edgecache.ArchitectureTest.Library.JACKSON;
 import static dev.edgecache.ArchitectureTest.Library.LOGBACK;
@@ -18,6 +19,7 @@ import static dev.edgecache.ArchitectureTest.Library.SLF4J;
 import static dev.edgecache.ArchitectureTest.Library.SNAKEYAML;
 import static dev.edgecache.ArchitectureTest.Library.UNDERTOW;
 import static dev.edgecache.ArchitectureTest.Library.YAML;
+import static dev.edgecache.ArchitectureTest.Library.ZSTD;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +60,10 @@ class ArchitectureTest {
               row(CONCURRENCY, "invalidation"),
               row(IO, "positions", SLF4J, JACKSON),
               row(IO, "origin", NETTY, RESILIENCE4J, SLF4J, JACKSON)),
-          Set.of(row(CONCURRENCY, "fetch"), row(IO, "sources", SLF4J, JACKSON)),
+          Set.of(
+              row(CONCURRENCY, "coding", BROTLI, ZSTD, SLF4J),
+              row(CONCURRENCY, "fetch"),
+              row(IO, "sources", SLF4J, JACKSON)),
           Set.of(row(IO, "serve", UNDERTOW, SLF4J, JACKSON)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),
           Set.of(
@@ -68,6 +73,7 @@ class ArchitectureTest {
 
   /** What only the rows that name it may import, by the beginnings of its package names. */
   enum Library {
+    BROTLI("com.aayushatharva.brotli4j."),
     CAFFEINE("com.github.benmanes.caffeine."),
     JACKSON("com.fasterxml.jackson."),
     LOGBACK("ch.qos.logback."),
@@ -79,6 +85,7 @@ class ArchitectureTest {
     SLF4J("org.slf4j."),
     SNAKEYAML("org.yaml.snakeyaml."),
     UNDERTOW("io.undertow.", "org.xnio."),
+    ZSTD("com.github.luben.zstd."),
     /** Our own, but like a library to those that read files. */
     YAML("dev.edgecache.yaml.");
 

@@ -26,6 +26,7 @@ public final class FieldNames {
   public static final String CONTENT_TYPE = "Content-Type";
   public static final String COOKIE = "Cookie";
   public static final String DATE = "Date";
+  public static final String DIGEST = "Digest";
   public static final String ETAG = "ETag";
   public static final String EXPECT = "Expect";
   public static final String EXPIRES = "Expires";
@@ -49,6 +50,7 @@ public final class FieldNames {
   public static final String PROXY_CONNECTION = "Proxy-Connection";
   public static final String PROXY_STATUS = "Proxy-Status";
   public static final String RANGE = "Range";
+  public static final String REPR_DIGEST = "Repr-Digest";
   public static final String RETRY_AFTER = "Retry-After";
   public static final String SERVER_TIMING = "Server-Timing";
   public static final String SET_COOKIE = "Set-Cookie";

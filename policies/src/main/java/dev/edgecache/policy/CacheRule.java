@@ -1,16 +1,30 @@
 package dev.edgecache.policy;
 
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
+import dev.edgecache.http.ResponseDirectives;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.coding.ContentCoding;
+import dev.edgecache.http.coding.MediaTypePattern;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether and how answers of a route are stored. */
 public sealed interface CacheRule {
 
+  /** How stored answers go out encoded, if they do. */
+  Optional<Compression> compression();
+
   /** Answers pass through and are never stored: {@code cache: never}. */
-  record Never() implements CacheRule {}
+  record Never() implements CacheRule {
+    @Override
+    public Optional<Compression> compression() {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Answers are stored as RFC 9111 and this rule allow.
@@ -23,6 +37,7 @@ public sealed interface CacheRule {
    * @param setCookie what becomes of answers that set a cookie
    * @param credentials who may share answers to requests with an Authorization field
    * @param clientDirectives whether Cache-Control of requests counts
+   * @param compression how answers go out encoded, if they do
    */
   record Store(
       LifetimeRule lifetime,
@@ -32,7 +47,8 @@ public sealed interface CacheRule {
       List<String> targeted,
       SetCookie setCookie,
       Credentials credentials,
-      ClientDirectives clientDirectives)
+      ClientDirectives clientDirectives,
+      Optional<Compression> compression)
       implements CacheRule {
 
     /** The largest body that can be stored, in bytes. */
@@ -45,6 +61,14 @@ public sealed interface CacheRule {
       if (maxSize <= 0 || maxSize > GREATEST_SIZE) {
         throw new IllegalArgumentException(
             "max-size: " + maxSize + " bytes (expected: more than 0, at most 1 GiB)");
+      }
+      if (compression.isPresent() && compression.get().minSize() > maxSize) {
+        throw new IllegalArgumentException(
+            "compress: min-size: "
+                + compression.get().minSize()
+                + " bytes (expected: at most max-size, "
+                + maxSize
+                + ")");
       }
     }
 
@@ -70,8 +94,8 @@ public sealed interface CacheRule {
    *     s-maxage}, which alone forbids stale answers (RFC 9111 §4.2.4)
    */
   record StaleRule(
-      java.util.Optional<Duration> whileRevalidate,
-      java.util.Optional<Duration> ifError,
+      Optional<Duration> whileRevalidate,
+      Optional<Duration> ifError,
       Duration waitForFresh,
       SharedLifetime despiteSharedLifetime) {}
 
@@ -81,6 +105,37 @@ public sealed interface CacheRule {
     FORBIDS_STALE,
     /** The author of the policy grants the windows all the same. */
     ALLOWS_STALE
+  }
+
+  /**
+   * The content codings in which stored answers go out; the origin is asked for none.
+   *
+   * @param codings the codings, the first one where a request weighs them alike
+   * @param types the media types that are encoded
+   * @param minSize the smallest body that is encoded, in bytes
+   */
+  record Compression(List<ContentCoding> codings, List<MediaTypePattern> types, long minSize) {
+
+    /** The statuses whose content is worth it; 206 is a part of a 200. */
+    private static final Set<Integer> STATUSES = Set.of(200, 206, 404, 410);
+
+    /** Copies the lists. */
+    public Compression {
+      codings = List.copyOf(codings);
+      types = List.copyOf(types);
+    }
+
+    /**
+     * Whether an answer with this head may go out encoded: it is of a named type, nobody has
+     * encoded it yet (RFC 9110 §8.4), and it may be changed (RFC 9111 §5.2.2.6).
+     */
+    public boolean permits(ResponseHead answer) {
+      Fields fields = answer.fields();
+      return STATUSES.contains(answer.status())
+          && types.stream().anyMatch(type -> type.matches(fields))
+          && !fields.contains(FieldNames.CONTENT_ENCODING)
+          && !ResponseDirectives.parse(fields).noTransform();
+    }
   }
 
   /** What becomes of an answer that sets a cookie. */

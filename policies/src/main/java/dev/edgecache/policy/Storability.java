@@ -2,6 +2,7 @@ package dev.edgecache.policy;
 
 import dev.edgecache.http.Fields;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether an answer may be stored, and if not, why (RFC 9111 §3 under a policy). */
@@ -16,8 +17,14 @@ public sealed interface Storability {
    *     sorted, without those that the key already holds or that the origin never sees; their
    *     values are those of the request as the origin saw it
    * @param tags its tags, in lower case
+   * @param compression how it goes out encoded, if it may
    */
-  record Store(Lifetime lifetime, Fields fields, List<String> vary, Set<String> tags)
+  record Store(
+      Lifetime lifetime,
+      Fields fields,
+      List<String> vary,
+      Set<String> tags,
+      Optional<CacheRule.Compression> compression)
       implements Storability {}
 
   /**

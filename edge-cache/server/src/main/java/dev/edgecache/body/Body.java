@@ -4,6 +4,7 @@ import dev.edgecache.http.range.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The body of a response, shared by any number of readers while it grows and after it is complete.
@@ -23,8 +24,13 @@ public interface Body {
   /** A read-only view of all bytes, if the body is complete and held in one piece. */
   Optional<ByteBuffer> whole();
 
-  /** The bytes of memory that the body holds. */
+  /** The bytes of memory that the body holds, without its encodings. */
   long footprint();
+
+  /** This body, and what there is of its content in content codings. */
+  default Stream<Body> inAllCodings() {
+    return Stream.of(this);
+  }
 
   /** A stream over all bytes, from the first one, ended by the trailer fields. */
   BodySource stream();

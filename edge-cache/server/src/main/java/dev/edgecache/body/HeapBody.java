@@ -4,6 +4,7 @@ import dev.edgecache.http.Fields;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A complete body in one array on the heap. */
 public final class HeapBody implements Body {
@@ -13,6 +14,7 @@ public final class HeapBody implements Body {
 
   private final ByteBuffer bytes;
   private final Fields trailers;
+  private final Encodings encodings = new Encodings();
 
   /** A body of these bytes, which the caller no longer changes, and these trailer fields. */
   public HeapBody(byte[] bytes, Fields trailers) {
@@ -33,6 +35,16 @@ public final class HeapBody implements Body {
   @Override
   public long footprint() {
     return bytes.capacity();
+  }
+
+  @Override
+  public Stream<Body> inAllCodings() {
+    return Stream.concat(Stream.of(this), encodings.made());
+  }
+
+  /** The same content in content codings. */
+  public Encodings encodings() {
+    return encodings;
   }
 
   @Override

@@ -77,9 +77,11 @@ public record Answer(int status, Fields fields, Part part) {
       return new Answer(status, fields, new Part.None(stored.body().length()));
     }
     OptionalLong length = stored.body().length();
+    // Another encoder may make other bytes under the same tag: ranges are of the origin's bytes.
     return status == 200
             && length.isPresent()
             && request.fields().contains(FieldNames.RANGE)
+            && !stored.isEncodedHere()
             && IfRange.permits(request.fields(), fields, now)
         ? partOf(fields, ByteRanges.select(request, length.getAsLong()), length.getAsLong())
         : new Answer(status, fields, WHOLE);

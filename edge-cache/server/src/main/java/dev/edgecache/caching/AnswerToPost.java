@@ -28,7 +28,8 @@ public final class AnswerToPost {
   /**
    * Whether an answer to POST is what GET would get: it says so by a Content-Location that is the
    * target, and for how long by a lifetime of its own. Only a route that follows the origin has
-   * such answers: on others, what a client posts could shape what all get.
+   * such answers: on others, what a client posts could shape what all get. Nor is an answer one
+   * that is encoded as its client accepts, where GET is asked for without coding.
    *
    * @param match the route of the GET request
    */
@@ -38,6 +39,8 @@ public final class AnswerToPost {
     return post.method().equals("POST")
         && answer.status() == 200
         && match.route().key() instanceof KeyRule.FollowOrigin
+        && !(match.route().cache().compression().isPresent()
+            && answer.fields().contains(FieldNames.CONTENT_ENCODING))
         && locations.size() == 1
         && UriReference.resolve(post, locations.getFirst())
             .filter(named -> named.isTargetOf(post))

@@ -96,7 +96,10 @@ public sealed interface Lookup {
           new Found(
               stored.withTerms(
                   new Terms(
-                      match.route(), store.lifetime(), ImplicitTags.with(store.tags(), match))));
+                      match.route(),
+                      store.lifetime(),
+                      ImplicitTags.with(store.tags(), match),
+                      store.compression())));
       case Storability.DoNotStore unstorable -> new UriMiss();
     };
   }

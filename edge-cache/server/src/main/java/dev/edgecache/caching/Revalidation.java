@@ -7,6 +7,7 @@ import dev.edgecache.http.Grammar;
 import dev.edgecache.http.HttpDate;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.coding.Coded;
 import dev.edgecache.http.conditional.EntityTag;
 import java.time.Instant;
 import java.util.HashSet;
@@ -130,6 +131,24 @@ public final class Revalidation {
           case PARTIAL_CONTENT -> !fields.contains(FieldNames.RANGE);
           default -> false;
         };
+  }
+
+  /**
+   * Whether a request names entity tags that the origin compares with its own: a cache answers
+   * If-None-Match of a safe method itself.
+   */
+  public static boolean hasConditionsForTheOrigin(RequestHead request) {
+    return request.fields().contains(FieldNames.IF_MATCH)
+        || (!request.isSafe() && request.fields().contains(FieldNames.IF_NONE_MATCH));
+  }
+
+  /**
+   * The fields of a request whose conditions name the origin's tag beside each tag of an encoding,
+   * so that a client may change what it got encoded.
+   */
+  public static Fields withTagsOfTheOrigin(RequestHead request) {
+    Fields fields = Coded.request(request.fields(), FieldNames.IF_MATCH);
+    return request.isSafe() ? fields : Coded.request(fields, FieldNames.IF_NONE_MATCH);
   }
 
   /**

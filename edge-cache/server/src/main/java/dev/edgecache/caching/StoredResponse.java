@@ -54,6 +54,11 @@ public record StoredResponse(
     return withTerms(other.terms).equals(other);
   }
 
+  /** Whether this cache encoded it, so that its bytes are not those that the origin sent. */
+  boolean isEncodedHere() {
+    return terms.compression().isPresent() && head.fields().contains(FieldNames.CONTENT_ENCODING);
+  }
+
   /** When the origin generated it, as its Date says (RFC 9110 §6.6.1). */
   Instant date() {
     return HttpDate.of(head.fields(), FieldNames.DATE, times.answered()).orElse(times.answered());

@@ -232,7 +232,7 @@ public final class FetchCollapser {
         new ResponseHead(status, storable.fields()),
         Variant.of(storable.vary(), request.asked().fields()),
         fetched.times(),
-        new Terms(request.match().route(), lifetime, tags),
+        new Terms(request.match().route(), lifetime, tags, storable.compression()),
         fetched.provenance(),
         body);
   }

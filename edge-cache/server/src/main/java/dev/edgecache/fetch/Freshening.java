@@ -77,7 +77,7 @@ final class Freshening {
                 own,
                 old.variant(),
                 fetched.times(),
-                old.terms(),
+                old.terms().unencoded(),
                 fetched.provenance(),
                 old.body()));
       }

@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.coding.Codings;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.invalidation.Floors;
@@ -13,6 +14,7 @@ import dev.edgecache.store.ResponseStore;
  * @param store the stored responses
  * @param floors what has been invalidated
  * @param collapser the fetches under way
+ * @param codings the content codings of what is stored
  * @param origins who is asked
  * @param time the sources of time
  */
@@ -21,5 +23,6 @@ public record Collaborators(
     ResponseStore store,
     Floors floors,
     FetchCollapser collapser,
+    Codings codings,
     Origins origins,
     Time time) {}

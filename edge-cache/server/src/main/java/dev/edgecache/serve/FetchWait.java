@@ -145,7 +145,7 @@ final class FetchWait implements FetchListener {
         answered();
         StoredResponse response = available.response();
         Freshness freshness = Freshness.of(response, answering.time().clock().instant());
-        answering.replies().stored(request, response, freshness, accountOf(available, freshness));
+        answering.send(request, response, freshness, accountOf(available, freshness));
       }
       case FetchOutcome.Relayed(var head, var body, var unstored) -> {
         answered();

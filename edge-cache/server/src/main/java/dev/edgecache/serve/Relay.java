@@ -97,7 +97,16 @@ final class Relay {
     RequestHead permitted =
         MaxForwards.counted(Forwarding.forwarded(request.match(), request.head()));
     return proxyFields.onOwn(
-        Revalidation.withConditionsOf(permitted, request.head().fields()), request);
+        Revalidation.withConditionsOf(permitted, conditionsOf(request)), request);
+  }
+
+  /** The fields with the conditions in terms that the origin knows: GET may get encoded answers. */
+  private static Fields conditionsOf(ClientRequest request) {
+    RequestHead head = request.head();
+    return Revalidation.hasConditionsForTheOrigin(head)
+            && matchOfGet(request).route().cache().compression().isPresent()
+        ? Revalidation.withTagsOfTheOrigin(head)
+        : head.fields();
   }
 
   private void exchange(OriginRequest toOrigin, Answering answering) {
@@ -109,8 +118,8 @@ final class Relay {
             () -> origins.choose(request.head()).exchange(toOrigin, answering));
   }
 
-  private static Match matchOfGet(ClientRequest post) {
-    return post.snapshot().policies().match(AnswerToPost.get(post.head()));
+  private static Match matchOfGet(ClientRequest request) {
+    return request.snapshot().policies().match(AnswerToPost.get(request.head()));
   }
 
   /** How an answer to POST is kept for GET, if the route of GET stores. */

@@ -5,6 +5,7 @@ import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.Answer;
 import dev.edgecache.caching.Freshness;
+import dev.edgecache.caching.Representation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.http.Age;
@@ -129,7 +130,8 @@ final class Replies {
 
   /** Passes the origin's answer on. */
   void relayed(ClientRequest request, ResponseHead head, BodySource body, Account account) {
-    begin(request, head.status(), HopByHop.removed(head.fields()), account);
+    ResponseHead passed = Representation.passed(request.match(), request.head(), head);
+    begin(request, head.status(), HopByHop.removed(passed.fields()), account);
     send(request, body, recorded(request, account));
   }
 

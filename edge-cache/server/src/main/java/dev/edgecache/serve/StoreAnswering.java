@@ -1,8 +1,10 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.caching.Decision;
+import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.coding.Codings;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchRequest;
@@ -29,6 +31,7 @@ final class StoreAnswering {
   private final ResponseStore store;
   private final Floors floors;
   private final FetchCollapser collapser;
+  private final Codings codings;
   private final Time time;
 
   StoreAnswering(Replies replies, Relay relay, Collaborators with) {
@@ -37,6 +40,7 @@ final class StoreAnswering {
     this.store = with.store();
     this.floors = with.floors();
     this.collapser = with.collapser();
+    this.codings = with.codings();
     this.time = with.time();
   }
 
@@ -68,8 +72,7 @@ final class StoreAnswering {
     }
     switch (decision) {
       case Decision.Serve(var response, var freshness) ->
-          replies.stored(
-              request, response, freshness, Account.ofHit(replies.cacheName(), freshness));
+          send(request, response, freshness, Account.ofHit(replies.cacheName(), freshness));
       case Decision.ServeWhileRevalidating revalidating ->
           serveStale(
               request,
@@ -96,6 +99,15 @@ final class StoreAnswering {
               attempt);
       case Decision.Refuse() -> replies.onlyIfCached(request);
     }
+  }
+
+  /** Sends a stored response in the coding that the request prefers. */
+  void send(ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
+    replies.stored(
+        request,
+        codings.represent(request::key, response, request.head(), request.began()),
+        freshness,
+        account);
   }
 
   private boolean isAtItsFloor(StoredResponse stored) {
@@ -143,7 +155,7 @@ final class StoreAnswering {
       FetchWait.Attempt attempt) {
     Runnable stale =
         () ->
-            replies.stored(
+            send(
                 request,
                 decision.response(),
                 decision.freshness(),

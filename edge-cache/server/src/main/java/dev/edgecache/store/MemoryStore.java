@@ -112,6 +112,11 @@ public final class MemoryStore implements ResponseStore {
   }
 
   @Override
+  public void reweigh(CacheKey key) {
+    cache.asMap().computeIfPresent(key, (same, variants) -> variants);
+  }
+
+  @Override
   public Retention retention() {
     return retention;
   }

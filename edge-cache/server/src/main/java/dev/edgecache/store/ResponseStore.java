@@ -37,6 +37,9 @@ public interface ResponseStore {
    */
   Body lend(Supplier<CacheKey> key, Body body);
 
+  /** Weighs what is stored for a key anew, after its bodies got encodings. */
+  void reweigh(CacheKey key);
+
   /** The room for bodies on their way into this store. */
   Retention retention();
 

@@ -34,18 +34,14 @@ record Variants(List<Lookup.Found> entries) {
     return entries.stream().map(Lookup.Found::response);
   }
 
+  /** Their bodies, in every coding in which they are kept. */
   Stream<Body> bodies() {
-    return responses().map(StoredResponse::body);
+    return responses().flatMap(response -> response.body().inAllCodings());
   }
 
   /** Whether one of them has exactly that body. */
   boolean holds(Body body) {
-    for (Lookup.Found entry : entries) {
-      if (entry.response().body().equals(body)) {
-        return true;
-      }
-    }
-    return false;
+    return bodies().anyMatch(body::equals);
   }
 
   /** These without that response, whatever its terms; empty if it was the only one. */
@@ -80,8 +76,8 @@ record Variants(List<Lookup.Found> entries) {
       Fields fields = response.head().fields();
       weight += OVERHEAD + fields.octets() + 2L * STRING * fields.size();
       weight += weight(response.terms().tags()) + weight(response.variant());
-      weight += response.body().footprint();
     }
+    weight += bodies().mapToLong(Body::footprint).sum();
     return (int) Math.min(weight, Integer.MAX_VALUE);
   }
 

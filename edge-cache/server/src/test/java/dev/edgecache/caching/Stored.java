@@ -50,7 +50,8 @@ public record Stored(
           List.of(),
           CacheRule.SetCookie.DO_NOT_STORE,
           CacheRule.Credentials.AS_ORIGIN_SAYS,
-          CacheRule.ClientDirectives.OBEY);
+          CacheRule.ClientDirectives.OBEY,
+          Optional.empty());
 
   private static final Route ROUTE =
       new Route(
@@ -156,7 +157,7 @@ public record Stored(
         new ResponseHead(200, fields),
         variant,
         new FetchTimes(THEN, THEN, Duration.ZERO),
-        new Terms(ROUTE, lifetime, tags),
+        new Terms(ROUTE, lifetime, tags, Optional.empty()),
         new Provenance(sequence),
         new HeapBody(body.getBytes(StandardCharsets.UTF_8), Fields.EMPTY));
   }

@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.coding.Codings;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
@@ -31,8 +32,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,6 +51,11 @@ final class ProxyUnderTest implements AutoCloseable {
   final List<RequestRecord> records = new CopyOnWriteArrayList<>();
   final LiveSnapshot live;
   final FetchCollapser collapser;
+
+  /** The encodings of large bodies, which wait for the test to run them. */
+  final Queue<Runnable> encodings = new ConcurrentLinkedQueue<>();
+
+  final Codings codings = new Codings(store, encodings::add);
   private final Origins origins;
   private final OriginNetwork network;
   private final Listeners listeners;
@@ -132,7 +140,8 @@ final class ProxyUnderTest implements AutoCloseable {
         new ProxyHandler(
             live,
             setup.connections(),
-            new Collaborators(setup.settings(), store, floors, collapser, origins, manual));
+            new Collaborators(
+                setup.settings(), store, floors, collapser, codings, origins, manual));
     listeners =
         Listeners.start(
             List.of(
@@ -146,7 +155,9 @@ final class ProxyUnderTest implements AutoCloseable {
   }
 
   private Snapshot snapshot(String policy) {
-    return Snapshot.of(PolicySet.of(List.of(read(policy))), _ -> records::add);
+    PolicySet policies = PolicySet.of(List.of(read(policy)));
+    codings.prepare(policies);
+    return Snapshot.of(policies, _ -> records::add);
   }
 
   private static Policy read(String policy) {

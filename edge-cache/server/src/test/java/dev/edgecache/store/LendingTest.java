@@ -7,10 +7,13 @@ import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodyReceiver;
 import dev.edgecache.body.BodySource;
+import dev.edgecache.body.Encodings.Encoding;
+import dev.edgecache.body.HeapBody;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Stored;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.policy.CacheKey;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -84,6 +87,21 @@ class LendingTest {
     }
     assertThat(body.get()).isNull();
     assertThat(slow.pull().failure).isEqualTo(BodyFailure.Kind.CANCELLED);
+  }
+
+  @Test
+  @DisplayName("SEC-10: an encoding is stored as long as the body that it is made of")
+  void encodingsLeaveWithTheirBody() {
+    store.put(key(0), large(0));
+    HeapBody encoded = new HeapBody(new byte[LARGE], Fields.EMPTY);
+    ((HeapBody) bodyOf(0)).encodings().end(ContentCoding.BR, new Encoding.Made(encoded));
+    Reading slow = new Reading(store.lend(() -> key(0), encoded)).pull();
+    assertThat(store.lentBytes()).isZero();
+
+    store.put(key(0), large(1));
+    assertThat(store.lentBytes()).isEqualTo(LARGE);
+    slow.pullAll();
+    assertThat(store.lentBytes()).isZero();
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.edgecache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.body.Encodings.Encoding;
+import dev.edgecache.body.HeapBody;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Stored;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheKey;
 import java.time.Duration;
@@ -104,6 +107,28 @@ class MemoryStoreTest {
     assertThat(roomy.entries()).isEqualTo(3_000);
     // About 130 strings of 15 characters and one of 500, with the objects around each.
     assertThat(roomy.bytes() / 3_000).isBetween(9_000L, 16_000L);
+  }
+
+  @Test
+  @DisplayName(
+      "SEC-9: encodings count once they are weighed, and make room when there is too little")
+  void weighsEncodings() {
+    StoredResponse response = Stored.response().get();
+    store.put(KEY, response);
+    long before = store.bytes();
+
+    encoded(response, new byte[1_000]);
+    assertThat(store.bytes()).isEqualTo(before + 1_000);
+    encoded(response, new byte[300_000]);
+    assertThat(store.entries()).isZero();
+    assertThat(store.bytes()).isZero();
+  }
+
+  private void encoded(StoredResponse response, byte[] bytes) {
+    ((HeapBody) response.body())
+        .encodings()
+        .end(ContentCoding.BR, new Encoding.Made(new HeapBody(bytes, NO_FIELDS)));
+    store.reweigh(KEY);
   }
 
   /** A response with 100 tags, 15 field lines and a long varying field, all strings its own. */

@@ -29,6 +29,14 @@ public sealed interface EntityTags {
     return Optional.of(Grammar.trimmed(value).equals("*") ? new Any() : new Listed(tags(value)));
   }
 
+  /** The tags that are named one by one. */
+  default List<EntityTag> listed() {
+    return switch (this) {
+      case Any() -> List.of();
+      case Listed(List<EntityTag> tags) -> tags;
+    };
+  }
+
   /** Whether a representation with that tag, if it has one, is named, by weak comparison. */
   default boolean weaklyMatch(Optional<EntityTag> tag) {
     return switch (this) {

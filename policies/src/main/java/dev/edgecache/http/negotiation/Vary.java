@@ -37,4 +37,12 @@ public sealed interface Vary {
     }
     return new Names(List.copyOf(names));
   }
+
+  /** The fields of a response that nominate that request field too. */
+  static Fields nominating(Fields response, String field) {
+    List<String> names = FieldList.members(response, FieldNames.VARY);
+    boolean nominated =
+        names.stream().anyMatch(name -> name.equals("*") || name.equalsIgnoreCase(field));
+    return nominated ? response : response.toBuilder().add(FieldNames.VARY, field).build();
+  }
 }

@@ -174,6 +174,13 @@ final class CacheKeys {
                 "Whether Cache-Control and Pragma of requests are obeyed, so that a client can"
                     + " force a fetch (RFC 9111 §5.2.1).")
             .orElse("ignore");
+    var compress =
+        keys.key(
+                "compress",
+                CompressionKeys.COMPRESS,
+                "Whether stored answers go out encoded as each request prefers; `on` for all"
+                    + " defaults. The origin is asked for content without coding.")
+            .orElse("off");
     keys.key(
             "because",
             text(),
@@ -189,6 +196,7 @@ final class CacheKeys {
             values.get(targeted),
             values.get(setCookie),
             values.get(authorization),
-            values.get(requestDirectives));
+            values.get(requestDirectives),
+            values.get(compress));
   }
 }

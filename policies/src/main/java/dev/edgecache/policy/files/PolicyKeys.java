@@ -10,6 +10,7 @@ import static dev.edgecache.yaml.keys.Types.listOf;
 import static dev.edgecache.yaml.keys.Types.nonEmptyListOf;
 import static dev.edgecache.yaml.keys.Types.text;
 
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -22,6 +23,7 @@ import dev.edgecache.policy.TagRule;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,6 +114,7 @@ final class PolicyKeys {
               CacheRule rule = values.get(cache);
               KeyRule keyRule = values.get(key).orElse(new KeyRule.FollowOrigin());
               requireKey(rule, keyRule, values.get(forward));
+              requireOneCoding(rule, keyRule, values.get(forward).orElse(ForwardRule.NOTHING));
               return policy ->
                   new Route(
                       policy,
@@ -136,6 +139,20 @@ final class PolicyKeys {
     if (forward.isPresent() && key instanceof KeyRule.FollowOrigin) {
       throw new IllegalArgumentException(
           "forward: the origin sees everything (expected: only beside a key mapping)");
+    }
+  }
+
+  /** Refuses to tell requests apart by the codings of which one stored answer has all. */
+  private static void requireOneCoding(CacheRule cache, KeyRule key, ForwardRule forward) {
+    Set<String> named = new HashSet<>(forward.headers());
+    if (key instanceof KeyRule.Named rule) {
+      named.addAll(rule.headers().keySet());
+    }
+    if (cache.compression().isPresent()
+        && named.stream().anyMatch(FieldNames.ACCEPT_ENCODING::equalsIgnoreCase)) {
+      throw new IllegalArgumentException(
+          "Accept-Encoding: in key or forward beside compress, which asks the origin for no coding"
+              + " (expected: one of the two)");
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.edgecache.policy.rules;
 
-import dev.edgecache.http.FieldList;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.negotiation.Vary;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.CorsRule.Credentials;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,19 +81,11 @@ public final class Cors {
         fields.add(EXPOSE_HEADERS, String.join(", ", rule.expose()));
       }
     }
-    if (!variesOnOrigin(response)) {
-      fields.add(FieldNames.VARY, "Origin");
-    }
-    return fields.build();
+    return Vary.nominating(fields.build(), FieldNames.ORIGIN);
   }
 
   private static boolean isCorsField(String name) {
     return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
-  }
-
-  private static boolean variesOnOrigin(Fields response) {
-    List<String> names = FieldList.members(response, FieldNames.VARY);
-    return names.stream().anyMatch(name -> name.equals("*") || name.equalsIgnoreCase("Origin"));
   }
 
   private static void allow(Fields.Builder fields, CorsRule rule, String origin) {

@@ -62,6 +62,7 @@ public final class Forwarding {
   private final Set<String> query;
   private final List<String> cookies;
   private final boolean answersCors;
+  private final boolean asksForIdentity;
 
   Forwarding(Route route, KeyRules key) {
     ForwardRule rule = route.forward();
@@ -72,6 +73,15 @@ public final class Forwarding {
     named.ifPresent(parts -> names.addAll(parts.cookies()));
     this.cookies = List.copyOf(names);
     this.answersCors = route.cors().isPresent();
+    this.asksForIdentity = asksForIdentity(route);
+  }
+
+  /**
+   * Whether the origin is asked for content without coding, since the cache encodes what it stores:
+   * one stored answer then serves every Accept-Encoding.
+   */
+  static boolean asksForIdentity(Route route) {
+    return route.cache().compression().isPresent();
   }
 
   private static Set<String> passedOn(Route route) {
@@ -107,7 +117,7 @@ public final class Forwarding {
 
   private boolean showsUnkeyed(String name) {
     if (named.isEmpty()) {
-      return !DISGUISES.contains(name) && !(answersCors && name.equals("origin"));
+      return !isHidden(name);
     }
     if (name.equals("cookie")) {
       return cookies.size() > named.get().cookies().size() || passedOn.contains(name);
@@ -135,7 +145,7 @@ public final class Forwarding {
       return request;
     }
     if (named.isEmpty()) {
-      return request.withFields(request.fields().without(this::isHidden));
+      return request.withFields(inCoding(request.fields().without(this::isHidden)));
     }
     return new RequestHead(
         request.method(),
@@ -143,13 +153,18 @@ public final class Forwarding {
         request.authority(),
         match.path().normalised(),
         named.get().query(request.query(), query),
-        fields(named.get(), request.fields()));
+        inCoding(fields(named.get(), request.fields())));
   }
 
   /** Whether a route that follows the origin hides a field from it. */
   private boolean isHidden(String name) {
     return DISGUISES.contains(name.toLowerCase(Locale.ROOT))
-        || (answersCors && Fields.sameName(name, FieldNames.ORIGIN));
+        || (answersCors && Fields.sameName(name, FieldNames.ORIGIN))
+        || (asksForIdentity && Fields.sameName(name, FieldNames.ACCEPT_ENCODING));
+  }
+
+  private Fields inCoding(Fields forwarded) {
+    return asksForIdentity ? forwarded.with(FieldNames.ACCEPT_ENCODING, "identity") : forwarded;
   }
 
   private Fields fields(NamedParts parts, Fields sent) {

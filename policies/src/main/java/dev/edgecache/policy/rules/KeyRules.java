@@ -22,8 +22,9 @@ import java.util.Optional;
  * has no such field), each keyed cookie ({@code cookie theme=dark}) and the country group ({@code
  * country: eu}), in an order that does not depend on the request.
  *
- * <p>The version is a fingerprint of the route's id and its key rule: equal rules find the entries
- * of a former policy set, other rules never do.
+ * <p>The version is a fingerprint of the route's id, its key rule and whether the origin sees
+ * Accept-Encoding, by which it then tells answers apart: equal rules find the entries of a former
+ * policy set, other rules never do.
  */
 public final class KeyRules {
 
@@ -41,7 +42,8 @@ public final class KeyRules {
             route.id().length()
                 + ":"
                 + route.id()
-                + named.map(NamedParts::canonical).orElse("follow-origin"));
+                + named.map(NamedParts::canonical).orElse("follow-origin")
+                + (Forwarding.asksForIdentity(route) ? ";identity" : ""));
   }
 
   /** The key of a request on the route that it matched. */

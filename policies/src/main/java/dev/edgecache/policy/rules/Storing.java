@@ -78,7 +78,7 @@ public final class Storing {
     if (tags.isEmpty()) {
       return new DoNotStore(Reason.TOO_MANY_TAGS);
     }
-    return new Storability.Store(lifetime, storedFields(), vary(), tags.get());
+    return new Storability.Store(lifetime, storedFields(), vary(), tags.get(), compression());
   }
 
   private Optional<Reason> forbidden() {
@@ -241,5 +241,11 @@ public final class Storing {
       case Vary.Names(List<String> names) ->
           names.stream().filter(name -> Forwarding.showsUnkeyed(match, name)).toList();
     };
+  }
+
+  private Optional<CacheRule.Compression> compression() {
+    return said.directives().noTransform()
+        ? Optional.empty()
+        : rule.compression().filter(permitted -> permitted.permits(response));
   }
 }

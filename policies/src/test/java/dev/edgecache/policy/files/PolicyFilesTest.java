@@ -2,6 +2,8 @@ package dev.edgecache.policy.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.http.coding.ContentCoding;
+import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -105,7 +107,8 @@ class PolicyFilesTest {
                     List.of("Shop-Cache-Control", "CDN-Cache-Control"),
                     CacheRule.SetCookie.STRIP,
                     CacheRule.Credentials.SHARED,
-                    CacheRule.ClientDirectives.OBEY),
+                    CacheRule.ClientDirectives.OBEY,
+                    Optional.empty()),
                 new KeyRule.Named(
                     new KeyRule.QueryRule.Only(Set.of("currency", "locale")),
                     Map.of(
@@ -165,7 +168,7 @@ class PolicyFilesTest {
             "3:35: routes[0].cache.frehs: unknown key; did you mean \"fresh\"? known keys: fresh,"
                 + " min, max, override, negative, jitter, stale-while-revalidate, stale-if-error,"
                 + " wait-for-fresh, stale-despite-s-maxage, statuses, max-size, targeted,"
-                + " set-cookie, authorization, request-cache-control, because"),
+                + " set-cookie, authorization, request-cache-control, compress, because"),
         new Bad(
             "a minimum above the maximum",
             "{ name: a, path: /a, cache: { min: 2h, max: 1h } }",
@@ -200,6 +203,21 @@ class PolicyFilesTest {
             "{ name: a, path: /a, cache: {}, key: { headers: { X-A: any, x-a: any } } }",
             "3:44: routes[0].key.headers: x-a twice (expected: once)"),
         new Bad(
+            "compression that never happens",
+            "{ name: a, path: /a, cache: { max-size: 1KB, compress: { min-size: 2KB } } }",
+            "3:50: routes[0].cache.compress: min-size: 2000 bytes (expected: at most max-size,"
+                + " 1000)"),
+        new Bad(
+            "a coding twice",
+            "{ name: a, path: /a, cache: { compress: { codings: [br, br] } } }",
+            "3:47: routes[0].cache.compress.codings: value: br twice (expected: once)"),
+        new Bad(
+            "codings that are keyed and made",
+            "{ name: a, path: /a, cache: { compress: on }, key: { headers: { accept-encoding: any }"
+                + " } }",
+            "3:5: routes[0]: Accept-Encoding: in key or forward beside compress, which asks the"
+                + " origin for no coding (expected: one of the two)"),
+        new Bad(
             "a key of a later version",
             "{ name: a, path: /a, cache: never, consistency: session }",
             "3:40: routes[0].consistency: unknown key; known keys: name, path, methods, cache, key,"
@@ -216,6 +234,31 @@ class PolicyFilesTest {
             invalid ->
                 assertThat(invalid.problems().toString())
                     .isEqualTo("[p.yaml:" + bad.problem() + "]"));
+  }
+
+  @Test
+  @DisplayName("compress is off, on with all defaults, or says how")
+  void readsCompression() {
+    String text =
+        """
+        policy: p
+        routes:
+          - { name: a, path: /a, cache: {} }
+          - { name: b, path: /b, cache: { compress: off } }
+          - { name: c, path: /c, cache: { compress: on } }
+          - { name: d, path: /d, cache: { compress: { codings: [gzip], types: [Text/CSV] } } }
+        """;
+    List<Optional<CacheRule.Compression>> rules =
+        parse(text).routes().stream().map(route -> route.cache().compression()).toList();
+
+    assertThat(rules.subList(0, 2)).containsOnly(Optional.empty());
+    assertThat(rules.get(2).orElseThrow().codings())
+        .containsExactly(ContentCoding.BR, ContentCoding.ZSTD, ContentCoding.GZIP);
+    assertThat(rules.get(2).orElseThrow().minSize()).isEqualTo(1024);
+    assertThat(rules.get(3))
+        .contains(
+            new CacheRule.Compression(
+                List.of(ContentCoding.GZIP), List.of(MediaTypePattern.parse("text/csv")), 1024));
   }
 
   @Test

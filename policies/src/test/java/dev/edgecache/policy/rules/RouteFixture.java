@@ -2,6 +2,8 @@ package dev.edgecache.policy.rules;
 
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.coding.ContentCoding;
+import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A route under construction: it stores what the origin allows under scheme, host and path, until
@@ -48,6 +51,7 @@ final class RouteFixture {
   private CacheRule.SetCookie setCookie = CacheRule.SetCookie.DO_NOT_STORE;
   private CacheRule.Credentials credentials = CacheRule.Credentials.AS_ORIGIN_SAYS;
   private CacheRule.ClientDirectives clientDirectives = CacheRule.ClientDirectives.OBEY;
+  private Optional<CacheRule.Compression> compression = Optional.empty();
   private boolean followOrigin;
   private KeyRule.QueryRule query = new KeyRule.QueryRule.Only(Set.of());
   private final Map<String, KeyRule.HeaderRule> headers = new HashMap<>();
@@ -117,6 +121,17 @@ final class RouteFixture {
 
   RouteFixture clientDirectives(CacheRule.ClientDirectives rule) {
     clientDirectives = rule;
+    return this;
+  }
+
+  /** Stored answers of these types go out in every coding. */
+  RouteFixture compress(String... types) {
+    compression =
+        Optional.of(
+            new CacheRule.Compression(
+                List.of(ContentCoding.values()),
+                Stream.of(types).map(MediaTypePattern::parse).toList(),
+                1));
     return this;
   }
 
@@ -190,7 +205,8 @@ final class RouteFixture {
                 targeted,
                 setCookie,
                 credentials,
-                clientDirectives),
+                clientDirectives,
+                compression),
         followOrigin
             ? new KeyRule.FollowOrigin()
             : new KeyRule.Named(query, headers, cookies, countries),

@@ -26,6 +26,17 @@ final class RouteChecks {
   /** The longest tag that CloudFront takes, in characters. */
   private static final int LONGEST_TAG = 256;
 
+  /** Media types whose format compresses. */
+  private static final List<String> COMPRESSED =
+      List.of(
+          "application/gzip",
+          "application/zip",
+          "audio/mpeg",
+          "font/woff2",
+          "image/jpeg",
+          "image/png",
+          "video/mp4");
+
   private RouteChecks() {}
 
   static final List<Check> ALL =
@@ -81,7 +92,16 @@ final class RouteChecks {
                   "Without `hosts` the routes hold for every host name that reaches the proxy, also"
                       + " for those of another API.",
                   "Name the hosts of this API."),
-              RouteChecks::anyHost));
+              RouteChecks::anyHost),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC023",
+                  WARNING,
+                  "What is compressed already",
+                  "Pictures, sound, films, fonts and archives are compressed by their own format:"
+                      + " to encode them costs time and memory and saves nothing.",
+                  "Name types of text in `compress.types`."),
+              RouteChecks::compressedAlready));
 
   private static Stream<Spot> unknownParameters(PlacedRoute route) {
     List<String> known = route.route().path().parameters();
@@ -147,6 +167,17 @@ final class RouteChecks {
           Stream.of(Spot.at(route, "stored answers don't switch protocols", "upgrades"));
       case CacheRule.Never _, CacheRule.Store _ -> Stream.empty();
     };
+  }
+
+  private static Stream<Spot> compressedAlready(PlacedRoute route) {
+    return route.route().cache().compression().stream()
+        .flatMap(compression -> compression.types().stream())
+        .filter(type -> COMPRESSED.stream().anyMatch(type::matches))
+        .map(
+            type ->
+                new Spot(
+                    route.path("cache").key("compress").key("types"),
+                    type.text() + " is compressed already"));
   }
 
   /** A policy that only follows origins may well be meant for all of them. */

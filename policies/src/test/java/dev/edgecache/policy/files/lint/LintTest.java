@@ -166,7 +166,11 @@ class LintTest {
         new Case(
             "cache: {}, upgrades: [websocket]",
             "EC021 upgrades: stored answers don't switch protocols",
-            "cache: never, upgrades: [websocket]"));
+            "cache: never, upgrades: [websocket]"),
+        new Case(
+            keyed(", compress: { types: [text/css, image/*] }", ""),
+            "EC023 cache.compress.types: image/* is compressed already",
+            keyed(", compress: { types: [text/css, image/svg+xml] }", "")));
   }
 
   @ParameterizedTest
@@ -216,7 +220,7 @@ class LintTest {
         .extracting(LintRule::id)
         .doesNotHaveDuplicates()
         .isSorted()
-        .containsExactlyElementsOf(Stream.concat(tested, Stream.of("EC022")).toList());
+        .containsExactlyElementsOf(Stream.concat(tested, Stream.of("EC022")).sorted().toList());
   }
 
   @Test
