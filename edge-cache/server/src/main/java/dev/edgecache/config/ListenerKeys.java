@@ -214,7 +214,8 @@ final class ListenerKeys {
               keys.key(
                       "write",
                       durationUpTo(DAY),
-                      "How long a client may take none of its answer before it is cut off.")
+                      "How long a client may take less than 8 KiB of its answer before it is cut"
+                          + " off.")
                   .orElse("30s");
           return values ->
               new ConnectionLimits(

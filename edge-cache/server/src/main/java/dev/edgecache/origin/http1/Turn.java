@@ -374,9 +374,7 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
     exchange.failed(failure);
   }
 
-  /**
-   * The body cannot be completed: those who have it hear of that, after the bytes that did come.
-   */
+  /** The body cannot be completed: those who have it hear so, after the bytes that did come. */
   private void broken(BodyFailure.Kind kind, String detail) {
     ResponseHeads.Sound sound = answer;
     if (sound == null) {

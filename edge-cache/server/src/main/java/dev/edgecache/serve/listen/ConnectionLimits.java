@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param idle how long a connection may stay open without a request
  * @param requestHead how long a request head, and a TLS handshake, may take from its first byte
  * @param read how long the next bytes of a request body may take
- * @param write how long a client may take none of the bytes of its response
+ * @param write how long a client may take less than 8 KiB of its response
  */
 public record ConnectionLimits(
     int connections, Duration idle, Duration requestHead, Duration read, Duration write) {

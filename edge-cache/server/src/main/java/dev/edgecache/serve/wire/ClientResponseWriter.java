@@ -25,6 +25,9 @@ import org.xnio.channels.StreamSinkChannel;
  * HTTP/2 a reset stream (RFC 9112 §8, RFC 9113 §8.1).
  */
 public final class ClientResponseWriter implements BodyReceiver, Runnable {
+  /** The bytes that a client takes at least in the write timeout, if so many are left. */
+  private static final long LEAST_PROGRESS = 8 * 1024;
+
   /** How long a head waits for its first body bytes, so that both leave in one packet. */
   private static final long HEAD_WAIT_MILLIS = 1;
 
@@ -45,6 +48,9 @@ public final class ClientResponseWriter implements BodyReceiver, Runnable {
   private boolean running;
   private boolean awaitingWritable;
   private long written;
+  private long progressFrom;
+  private long waitedNanos;
+  private long waitingSince;
 
   private enum State {
     /** Nothing asked of the source. */
@@ -82,7 +88,7 @@ public final class ClientResponseWriter implements BodyReceiver, Runnable {
    * is known; fields that frame a message are replaced. Takes any thread, and dispatches.
    *
    * @param body pulled to its end, or cancelled when the response has no body or the client is gone
-   * @param writeTimeout how long the client may take nothing
+   * @param writeTimeout how long the client may take next to nothing
    * @param done called once, on the I/O thread
    */
   public static void send(
@@ -280,13 +286,20 @@ public final class ClientResponseWriter implements BodyReceiver, Runnable {
   private boolean awaitWritable(StreamSinkChannel sink) {
     awaitingWritable = true;
     stopTimer();
-    timer = ioThread.executeAfter(this::timedOut, writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (written - progressFrom >= LEAST_PROGRESS) {
+      progressFrom = written;
+      waitedNanos = 0;
+    }
+    waitingSince = System.nanoTime();
+    long patience = Math.max(0, writeTimeout.toNanos() - waitedNanos);
+    timer = ioThread.executeAfter(this::timedOut, patience, TimeUnit.NANOSECONDS);
     sink.resumeWrites();
     return false;
   }
 
   private void writable() {
     stopTimer();
+    waitedNanos += System.nanoTime() - waitingSince;
     if (channel != null) {
       channel.suspendWrites();
     }
@@ -297,7 +310,7 @@ public final class ClientResponseWriter implements BodyReceiver, Runnable {
   private void timedOut() {
     timer = null;
     awaitingWritable = false;
-    clientGone("the client took no bytes for " + writeTimeout);
+    clientGone("the client took next to nothing for " + writeTimeout);
   }
 
   private void stopTimer() {

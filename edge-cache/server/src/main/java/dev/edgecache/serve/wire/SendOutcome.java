@@ -12,7 +12,7 @@ public sealed interface SendOutcome {
   record Complete(long bytes) implements SendOutcome {}
 
   /**
-   * The client closed its connection, reset the stream, or took nothing for too long.
+   * The client closed its connection, reset the stream, or took next to nothing for too long.
    *
    * @param detail what happened, without personal data
    */
