@@ -84,7 +84,7 @@ record Directive(String name, Argument argument) {
       if (i == text.length() || !Grammar.isTokenChar(text.charAt(i))) {
         String word = text.substring(start, i).toLowerCase(Locale.ROOT);
         if (RESTRICTIVE.contains(word)) {
-          directives.add(new Directive(word, ABSENT));
+          directives.add(new Directive(word, MALFORMED));
         }
         start = i + 1;
       }

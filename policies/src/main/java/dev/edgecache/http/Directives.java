@@ -29,6 +29,31 @@ record Directives(List<Directive> all) {
     return false;
   }
 
+  /**
+   * Whether a directive of that name permits something: a malformed one restricts, and never
+   * extends, what may be done.
+   */
+  boolean permits(String name) {
+    for (Directive directive : all) {
+      if (directive.name().equals(name) && !(directive.argument() instanceof Directive.Malformed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a directive of that name means a duration. */
+  boolean namesDuration(String name) {
+    for (Directive directive : all) {
+      if (directive.name().equals(name)
+          && directive.argument() instanceof Directive.Text(String text)
+          && Grammar.deltaSeconds(text).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The least duration that directives of that name mean; zero if one of them means none. */
   Optional<Duration> least(String name) {
     return least(name, Duration.ZERO);

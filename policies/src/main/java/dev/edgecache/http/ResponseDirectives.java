@@ -111,7 +111,14 @@ public final class ResponseDirectives {
 
   /** Whether it may be stored where that is otherwise forbidden (RFC 9111 §5.2.2.9). */
   public boolean isPublic() {
-    return directives.has("public");
+    return directives.permits("public");
+  }
+
+  /** Whether answers to requests with credentials may be shared (RFC 9111 §3.5). */
+  public boolean permitsSharing() {
+    return isPublic()
+        || directives.permits("must-revalidate")
+        || directives.namesDuration("s-maxage");
   }
 
   /** Whether it must not be used stale unvalidated (RFC 9111 §5.2.2.2). */
@@ -126,7 +133,7 @@ public final class ResponseDirectives {
 
   /** Whether only a cache that understands its status may store it (RFC 9111 §5.2.2.3). */
   public boolean mustUnderstand() {
-    return directives.has("must-understand");
+    return directives.permits("must-understand");
   }
 
   /** Whether the content must stay as it is (RFC 9111 §5.2.2.6). */

@@ -33,6 +33,7 @@ final class Sharing {
         reason == Storability.Reason.AUTHORIZATION
             || directives.isPrivate()
             || directives.noStore()
+            || directives.noCache()
             || head.fields().contains(FieldNames.SET_COOKIE);
     return switch (Vary.parse(head.fields())) {
       case Vary.Any() -> Optional.empty();

@@ -57,6 +57,31 @@ class CollapsingTest {
   }
 
   @Test
+  @DisplayName("a no-cache answer is for the request that asked alone (RFC 9111 §5.2.2.4)")
+  void noCacheIsNotShared() throws Exception {
+    assertNotShared("200 OK", "Cache-Control: no-cache\nETag: \"v1\"");
+  }
+
+  @Test
+  @DisplayName("nor is an error that says no-cache")
+  void noCacheErrorIsNotShared() throws Exception {
+    assertNotShared("500 Sorry", "Cache-Control: no-cache");
+  }
+
+  private void assertNotShared(String status, String fields) throws Exception {
+    var replies = get(2, "/p");
+    proxy.awaitWaiting(2);
+    Arrived first = proxy.origin.take();
+    AtomicInteger answers = new AtomicInteger();
+    proxy.origin.always(
+        arrived -> arrived.answer(status, fields, "answer " + answers.incrementAndGet()));
+    first.answer(status, fields, "answer 0");
+
+    assertThat(List.of(replies.get(0).get().body(), replies.get(1).get().body()))
+        .containsExactlyInAnyOrder("answer 0", "answer 1");
+  }
+
+  @Test
   @DisplayName("COL-1: two hundred misses at once are one request to the origin")
   void manyMissesAreOneFetch() throws Exception {
     var replies = get(200, "/p");

@@ -59,19 +59,15 @@ public sealed interface EntityTags {
   }
 
   private static int endOfMember(String list, int start) {
-    int comma = list.indexOf(',', start);
-    int quote = list.indexOf('"', start);
-    if (comma < 0) {
-      return list.length();
-    }
-    if (quote < 0 || comma < quote) {
-      return comma;
+    int quote = start;
+    while (quote < list.length() && list.charAt(quote) != '"') {
+      if (list.charAt(quote) == ',') {
+        return quote;
+      }
+      quote++;
     }
     int closing = list.indexOf('"', quote + 1);
-    if (closing < 0) {
-      return comma;
-    }
-    int next = list.indexOf(',', closing);
-    return next < 0 ? list.length() : next;
+    int comma = list.indexOf(',', closing < 0 ? quote : closing);
+    return comma < 0 ? list.length() : comma;
   }
 }

@@ -91,24 +91,20 @@ public final class Negotiation {
   }
 
   private static Optional<String> lookup(String range, List<String> choices) {
-    String rest = range;
-    while (!rest.isEmpty()) {
-      Optional<String> choice = choices.stream().filter(rest::equalsIgnoreCase).findFirst();
-      if (choice.isPresent()) {
-        return choice;
+    for (int end = range.length(); end > 0; end = truncated(range, end)) {
+      for (String choice : choices) {
+        if (choice.length() == end && range.regionMatches(true, 0, choice, 0, end)) {
+          return Optional.of(choice);
+        }
       }
-      rest = truncated(rest);
     }
     return Optional.empty();
   }
 
-  /** The range without its last subtag, and without a single character before that. */
-  private static String truncated(String range) {
-    int end = range.lastIndexOf('-');
-    if (end >= 2 && range.charAt(end - 2) == '-') {
-      end -= 2;
-    }
-    return end < 0 ? "" : range.substring(0, end);
+  /** The end of a range without its last subtag, and without a single character before that. */
+  private static int truncated(String range, int end) {
+    int dash = range.lastIndexOf('-', end - 1);
+    return dash >= 2 && range.charAt(dash - 2) == '-' ? dash - 2 : Math.max(dash, 0);
   }
 
   /** Whether the longest range that the language lies in is refused. */

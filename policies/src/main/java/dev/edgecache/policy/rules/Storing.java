@@ -154,11 +154,7 @@ public final class Storing {
 
   /** RFC 9111 §3.5; credentials that the origin never saw can't have shaped the answer. */
   private boolean isForbiddenByAuthorization(ResponseDirectives directives) {
-    boolean shared =
-        rule.credentials() == Credentials.SHARED
-            || directives.isPublic()
-            || directives.mustRevalidate()
-            || directives.sMaxAge().isPresent();
+    boolean shared = rule.credentials() == Credentials.SHARED || directives.permitsSharing();
     return !shared
         && request.fields().contains(FieldNames.AUTHORIZATION)
         && Forwarding.shows(match, "authorization");
