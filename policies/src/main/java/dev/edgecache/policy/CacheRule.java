@@ -38,6 +38,7 @@ public sealed interface CacheRule {
    * @param credentials who may share answers to requests with an Authorization field
    * @param clientDirectives whether Cache-Control of requests counts
    * @param compression how answers go out encoded, if they do
+   * @param queryVariance whether No-Vary-Search of answers counts
    */
   record Store(
       LifetimeRule lifetime,
@@ -48,7 +49,8 @@ public sealed interface CacheRule {
       SetCookie setCookie,
       Credentials credentials,
       ClientDirectives clientDirectives,
-      Optional<Compression> compression)
+      Optional<Compression> compression,
+      QueryVariance queryVariance)
       implements CacheRule {
 
     /** The largest body that can be stored, in bytes. */
@@ -154,6 +156,14 @@ public sealed interface CacheRule {
     AS_ORIGIN_SAYS,
     /** Everybody: the author vouches that the answer does not depend on the credentials. */
     SHARED
+  }
+
+  /** Whether No-Vary-Search of answers says which part of the query is in the key. */
+  enum QueryVariance {
+    /** It does: the origin vouches that its answers do not depend on the rest. */
+    OBEY,
+    /** The whole query is in the key. */
+    IGNORE
   }
 
   /** Whether Cache-Control and Pragma of requests count (RFC 9111 §5.2.1). */

@@ -97,7 +97,7 @@ final class Fetch implements OriginListener {
       underway = available;
     }
     StoredResponse response = underway.response();
-    if (!response.isSelectedBy(other.asked().fields())
+    if (!isSelectedBy(other, response)
         || !Freshness.of(response, shared.clock().instant()).isUsableUnasked()
         || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
       return Joining.UNFIT;
@@ -270,6 +270,7 @@ final class Fetch implements OriginListener {
           .listener()
           .outcome(
               variant.equals(Variant.of(varying.get(), asked))
+                      && request.isAlike(waiter.request(), head.fields())
                   ? new FetchOutcome.Relayed(head, grown.stream(), reason)
                   : new FetchOutcome.Released(Why.OTHER_VARIANT));
     }
@@ -313,8 +314,14 @@ final class Fetch implements OriginListener {
     return new FetchOutcome.Released(kept.get());
   }
 
+  /** Whether another request selects an answer to this one, by its fields and by its query. */
+  private boolean isSelectedBy(FetchRequest other, StoredResponse response) {
+    return response.isSelectedBy(other.asked().fields())
+        && request.isAlike(other, response.head().fields());
+  }
+
   private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
-    if (!response.isSelectedBy(waiter.request().asked().fields())) {
+    if (!isSelectedBy(waiter.request(), response)) {
       return Optional.of(Why.OTHER_VARIANT);
     }
     if (!response.answers(waiter.request().asked(), requested)) {

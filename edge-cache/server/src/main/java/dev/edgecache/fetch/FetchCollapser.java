@@ -19,6 +19,7 @@ import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Storing;
+import dev.edgecache.store.LearnedKeys;
 import dev.edgecache.store.ResponseStore;
 import dev.edgecache.store.ShortMemory;
 import java.time.Duration;
@@ -68,6 +69,7 @@ public final class FetchCollapser {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final ShortMemory<Boolean> unshareable;
+  private final LearnedKeys keys = new LearnedKeys();
   private final Backoff backoff;
   private final WaitingRoom room;
 
@@ -242,13 +244,19 @@ public final class FetchCollapser {
    * although it is another variant (RFC 9111 §4.3.3).
    */
   void keep(FetchRequest request, StoredResponse response) {
-    if (store.lookup(request.key(), request.asked().fields())
+    CacheKey key = keyOf(request, response);
+    if (store.lookup(key, request.asked().fields())
             instanceof Lookup.Found(StoredResponse former, _)
         && !former.variant().equals(response.variant())
         && former.provenance().sequence() <= response.provenance().sequence()) {
-      store.remove(request.key(), former);
+      store.remove(key, former);
     }
-    store.put(request.key(), response);
+    store.put(key, response);
+  }
+
+  /** The key under which a response to a request is stored, which it may itself have made. */
+  CacheKey keyOf(FetchRequest request, StoredResponse response) {
+    return keys.learn(request.match(), request.asked(), response.head().fields());
   }
 
   /** When a fetch took place, and what its answer proves. */
@@ -256,6 +264,11 @@ public final class FetchCollapser {
 
   void ended(Fetch fetch) {
     flights.remove(fetch.flight(), fetch);
+  }
+
+  /** The keys of requests, as stored answers have shaped them. */
+  public LearnedKeys keys() {
+    return keys;
   }
 
   ResponseStore store() {

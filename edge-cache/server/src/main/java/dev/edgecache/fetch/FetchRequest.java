@@ -3,11 +3,13 @@ package dev.edgecache.fetch;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,16 @@ public record FetchRequest(
   /** What the client asks of caches, as far as that counts. */
   RequestDirectives directives() {
     return rule.directivesOf(asked.fields());
+  }
+
+  /**
+   * Whether an answer with these fields has one key for both requests, of which only queries differ
+   * (No-Vary-Search).
+   */
+  boolean isAlike(FetchRequest other, Fields answer) {
+    return !KeyRules.obeysNoVarySearch(match)
+        || KeyRules.keyOfAnswer(match, asked, answer)
+            .equals(KeyRules.keyOfAnswer(match, other.asked, answer));
   }
 
   /** The head that the origin gets. */

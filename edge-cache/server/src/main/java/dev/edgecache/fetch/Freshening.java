@@ -119,13 +119,11 @@ final class Freshening {
     switch (shared.assess(request, merged, fetched.times())) {
       case Storability.Store store when store.vary().equals(stored.variant().names()) -> {
         var proven = new FetchCollapser.Fetched(fetched.times(), stored.provenance());
-        shared
-            .store()
-            .put(
-                request.key(),
-                shared
-                    .responseOf(request, merged.status(), store, proven, stored.body())
-                    .withVariant(stored.variant()));
+        StoredResponse updated =
+            shared
+                .responseOf(request, merged.status(), store, proven, stored.body())
+                .withVariant(stored.variant());
+        shared.store().put(shared.keyOf(request, updated), updated);
       }
       case Storability.Store otherVariant -> {}
       case Storability.DoNotStore(var reason) when reason.isOfTheAnswer() ->

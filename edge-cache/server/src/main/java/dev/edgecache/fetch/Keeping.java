@@ -11,6 +11,7 @@ import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.store.GrowingBody;
 import java.nio.ByteBuffer;
@@ -145,16 +146,17 @@ public final class Keeping {
     /** A part goes to the part that is stored, and never takes the place of a newer whole. */
     private void storePart(PartBody body) {
       StoredResponse part = response.withBody(body);
-      Lookup lookup = shared.store().lookup(request.key(), request.asked().fields());
+      CacheKey key = shared.keyOf(request, part);
+      Lookup lookup = shared.store().lookup(key, request.asked().fields());
       if (lookup instanceof Lookup.Found(var stored, _)) {
         boolean newerWhole =
             stored.body().part().isEmpty()
                 && stored.provenance().sequence() >= provenance().sequence();
         if (!newerWhole) {
-          shared.store().put(request.key(), Incomplete.combined(stored, part).orElse(part));
+          shared.store().put(key, Incomplete.combined(stored, part).orElse(part));
         }
       } else {
-        shared.store().put(request.key(), part);
+        shared.store().put(key, part);
       }
     }
 

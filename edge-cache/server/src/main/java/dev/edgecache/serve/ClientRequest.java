@@ -1,6 +1,7 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.rules.KeyRules;
@@ -70,9 +71,9 @@ record ClientRequest(
     return head.method().equals("GET") ? head : head.withMethod("GET");
   }
 
-  /** The key under which its answer is stored. */
-  CacheKey key() {
-    return KeyRules.key(match, asGet());
+  /** The key under which an answer to it with these fields is stored. */
+  CacheKey keyOf(Fields answer) {
+    return KeyRules.keyOfAnswer(match, asGet(), answer);
   }
 
   /** What is told of the request itself. */

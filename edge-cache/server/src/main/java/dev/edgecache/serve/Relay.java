@@ -21,7 +21,6 @@ import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
-import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
@@ -134,7 +133,7 @@ final class Relay {
                     new FetchRequest(
                         match,
                         rule,
-                        KeyRules.key(match, get),
+                        collapser.keys().of(match, get),
                         get,
                         get,
                         List.of(),

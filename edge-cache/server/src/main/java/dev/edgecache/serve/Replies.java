@@ -95,7 +95,7 @@ final class Replies {
       headers.put(AGE, Age.text(freshness.age()));
     }
     Consumer<SendOutcome> done = recorded(request, account);
-    Body body = store.lend(request::key, response.body());
+    Body body = store.lend(() -> request.keyOf(response.head().fields()), response.body());
     switch (answer.part()) {
       case Answer.Part.None(var length) -> {
         body.release();

@@ -56,7 +56,7 @@ final class StoreAnswering {
   /** Answers with what the store holds now, as the given attempt to do so. */
   void answer(ClientRequest request, CacheRule.Store rule, FetchWait.Attempt attempt) {
     RequestHead get = request.asGet();
-    CacheKey key = request.key();
+    CacheKey key = keyOf(request);
     Lookup lookup = store.lookup(key, get.fields()).under(request.match(), get);
     RequestDirectives asked = rule.directivesOf(request.head().fields());
     Decision decision =
@@ -105,9 +105,18 @@ final class StoreAnswering {
   void send(ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
     replies.stored(
         request,
-        codings.represent(request::key, response, request.head(), request.began()),
+        codings.represent(
+            () -> request.keyOf(response.head().fields()),
+            response,
+            request.head(),
+            request.began()),
         freshness,
         account);
+  }
+
+  /** The key under which the answer to a request is stored, as far as it is known before. */
+  private CacheKey keyOf(ClientRequest request) {
+    return collapser.keys().of(request.match(), request.asGet());
   }
 
   private boolean isAtItsFloor(StoredResponse stored) {
@@ -139,7 +148,7 @@ final class StoreAnswering {
       relay.pass(request, reason);
       return;
     }
-    FetchRequest fetch = fetchRequest(request, rule, request.key(), List.of());
+    FetchRequest fetch = fetchRequest(request, rule, keyOf(request), List.of());
     relay.pass(
         request,
         reason,

@@ -51,7 +51,8 @@ public record Stored(
           CacheRule.SetCookie.DO_NOT_STORE,
           CacheRule.Credentials.AS_ORIGIN_SAYS,
           CacheRule.ClientDirectives.OBEY,
-          Optional.empty());
+          Optional.empty(),
+          CacheRule.QueryVariance.IGNORE);
 
   private static final Route ROUTE =
       new Route(

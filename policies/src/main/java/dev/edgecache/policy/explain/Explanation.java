@@ -72,7 +72,9 @@ public record Explanation(
         match,
         Considered.all(policies, request, match),
         handling(match, request, answer),
-        KeyRules.key(match, request),
+        answer
+            .map(given -> KeyRules.keyOfAnswer(match, request, given.response().fields()))
+            .orElseGet(() -> KeyRules.key(match, request)),
         Forwarding.forwarded(match, request),
         answer);
   }

@@ -6,6 +6,7 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.rules.KeyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,9 @@ final class ExplanationText {
     List<String> parts = explanation.key().parts();
     entry("key", "version " + parts.getFirst());
     parts.subList(1, parts.size()).forEach(part -> line(Masking.keyPart(part)));
+    if (explanation.answer().isEmpty() && KeyRules.obeysNoVarySearch(explanation.match())) {
+      line("unless the last stored answer of the path says otherwise by No-Vary-Search");
+    }
   }
 
   private void forwarded() {

@@ -18,6 +18,7 @@ import static dev.edgecache.yaml.keys.Types.words;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.ClientDirectives;
 import dev.edgecache.policy.CacheRule.Credentials;
+import dev.edgecache.policy.CacheRule.QueryVariance;
 import dev.edgecache.policy.CacheRule.SetCookie;
 import dev.edgecache.policy.CacheRule.SharedLifetime;
 import dev.edgecache.policy.CacheRule.StaleRule;
@@ -181,6 +182,13 @@ final class CacheKeys {
                 "Whether stored answers go out encoded as each request prefers; `on` for all"
                     + " defaults. The origin is asked for content without coding.")
             .orElse("off");
+    var noVarySearch =
+        keys.key(
+                "no-vary-search",
+                words(QueryVariance.class),
+                "Whether No-Vary-Search of the origin's answers says which query parameters count,"
+                    + " on a route that keys the whole query.")
+            .orElse("ignore");
     keys.key(
             "because",
             text(),
@@ -197,6 +205,7 @@ final class CacheKeys {
             values.get(setCookie),
             values.get(authorization),
             values.get(requestDirectives),
-            values.get(compress));
+            values.get(compress),
+            values.get(noVarySearch));
   }
 }

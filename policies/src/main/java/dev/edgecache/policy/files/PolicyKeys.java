@@ -136,6 +136,14 @@ final class PolicyKeys {
       throw new IllegalArgumentException(
           "key: nothing is stored under it (expected: left out with cache: never)");
     }
+    if (cache instanceof CacheRule.Store store
+        && store.queryVariance() == CacheRule.QueryVariance.OBEY
+        && key instanceof KeyRule.Named named
+        && named.query() instanceof KeyRule.QueryRule.Only) {
+      throw new IllegalArgumentException(
+          "key: it lists the query itself (expected: follow-origin or query: all beside"
+              + " no-vary-search: obey)");
+    }
     if (forward.isPresent() && key instanceof KeyRule.FollowOrigin) {
       throw new IllegalArgumentException(
           "forward: the origin sees everything (expected: only beside a key mapping)");

@@ -1,7 +1,10 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.negotiation.NoVarySearch;
 import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Route;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,11 @@ import java.util.Optional;
  * has no such field), each keyed cookie ({@code cookie theme=dark}) and the country group ({@code
  * country: eu}), in an order that does not depend on the request.
  *
+ * <p>Where the route obeys No-Vary-Search and an answer says something there, two parts take the
+ * place of the query: what it says ({@code no-vary-search key-order, params=("utm")}), and what
+ * counts of the query by it, decoded and encoded again. So an entry is found only by the rule under
+ * which it was stored.
+ *
  * <p>The version is a fingerprint of the route's id, its key rule and whether the origin sees
  * Accept-Encoding, by which it then tells answers apart: equal rules find the entries of a former
  * policy set, other rules never do.
@@ -30,6 +38,7 @@ public final class KeyRules {
 
   private final String version;
   private final Optional<NamedParts> named;
+  private final boolean obeysNoVarySearch;
 
   KeyRules(Route route) {
     this.named =
@@ -37,6 +46,9 @@ public final class KeyRules {
           case KeyRule.FollowOrigin() -> Optional.empty();
           case KeyRule.Named rule -> Optional.of(new NamedParts(rule));
         };
+    this.obeysNoVarySearch =
+        route.cache() instanceof CacheRule.Store store
+            && store.queryVariance() == CacheRule.QueryVariance.OBEY;
     this.version =
         fingerprint(
             route.id().length()
@@ -48,7 +60,32 @@ public final class KeyRules {
 
   /** The key of a request on the route that it matched. */
   public static CacheKey key(Match match, RequestHead request) {
-    return match.compiled().key().of(match, request);
+    return key(match, request, NoVarySearch.NONE);
+  }
+
+  /**
+   * The key of a request for a path whose answers say that; on a route that obeys No-Vary-Search.
+   */
+  public static CacheKey key(Match match, RequestHead request, NoVarySearch said) {
+    return match.compiled().key().of(match, request, said);
+  }
+
+  /** The key under which an answer with these fields is stored for a request. */
+  public static CacheKey keyOfAnswer(Match match, RequestHead request, Fields answer) {
+    return obeysNoVarySearch(match)
+        ? key(match, request, NoVarySearch.of(answer))
+        : key(match, request);
+  }
+
+  /** Whether No-Vary-Search of answers is a part of the keys of a matched route. */
+  public static boolean obeysNoVarySearch(Match match) {
+    return match.compiled().key().obeysNoVarySearch;
+  }
+
+  /** What keys of a matched route and path have in common, whatever the query. */
+  public static CacheKey path(Match match) {
+    KeyRules rules = match.compiled().key();
+    return CacheKey.of(rules.version, match.scheme(), match.host(), rules.pathOf(match));
   }
 
   /** The version of the key rules of a matched route: twelve hexadecimal digits. */
@@ -61,21 +98,26 @@ public final class KeyRules {
     return named;
   }
 
-  private CacheKey of(Match match, RequestHead request) {
+  private CacheKey of(Match match, RequestHead request, NoVarySearch said) {
     List<String> parts = new ArrayList<>(8);
     parts.add(version);
     parts.add(match.scheme());
     parts.add(match.host());
+    parts.add(pathOf(match));
+    if (!said.equals(NoVarySearch.NONE)) {
+      parts.add("no-vary-search " + said.text());
+    }
+    String query = said.normalized(request.query());
     if (named.isPresent()) {
-      parts.add(match.path().normalised());
-      named.get().addTo(parts, request);
-    } else {
-      parts.add(match.path().raw());
-      if (request.query() != null) {
-        parts.add("?" + request.query());
-      }
+      named.get().addTo(parts, query, request.fields());
+    } else if (query != null) {
+      parts.add("?" + query);
     }
     return CacheKey.of(parts.toArray(String[]::new));
+  }
+
+  private String pathOf(Match match) {
+    return named.isPresent() ? match.path().normalised() : match.path().raw();
   }
 
   private static String fingerprint(String text) {

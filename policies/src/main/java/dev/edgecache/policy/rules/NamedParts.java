@@ -1,7 +1,6 @@
 package dev.edgecache.policy.rules;
 
 import dev.edgecache.http.Fields;
-import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.negotiation.Negotiation;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.KeyRule.CountryGroups;
@@ -70,16 +69,16 @@ final class NamedParts {
     return countries;
   }
 
-  /** Adds the parts of a request to a key, in the order that the rule fixes. */
-  void addTo(List<String> parts, RequestHead request) {
+  /** Adds the parts of a query and of fields to a key, in the order that the rule fixes. */
+  void addTo(List<String> parts, @Nullable String sent, Fields fields) {
     switch (query) {
       case QueryRule.All() -> {
-        if (request.query() != null) {
-          parts.add("?" + request.query());
+        if (sent != null) {
+          parts.add("?" + sent);
         }
       }
       case QueryRule.Only(Set<String> names) -> {
-        List<Parameter> kept = QueryParameters.kept(request.query(), names);
+        List<Parameter> kept = QueryParameters.kept(sent, names);
         for (int i = 0; i < kept.size(); i++) {
           parts.add("?" + kept.get(i).text());
         }
@@ -87,14 +86,14 @@ final class NamedParts {
     }
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
-      String value = value(header, request.fields());
+      String value = value(header, fields);
       parts.add(value == null ? header.label() : header.label() + ": " + value);
     }
     for (int i = 0; i < cookies.size(); i++) {
-      String value = Cookies.value(request.fields(), cookies.get(i));
+      String value = Cookies.value(fields, cookies.get(i));
       parts.add("cookie " + cookies.get(i) + (value == null ? "" : "=" + value));
     }
-    countries.ifPresent(groups -> parts.add("country: " + group(groups, request.fields())));
+    countries.ifPresent(groups -> parts.add("country: " + group(groups, fields)));
   }
 
   /** The query that the origin sees: what is kept, and the parameters of these names. */

@@ -149,6 +149,30 @@ class ExplanationTest {
   }
 
   @Test
+  @DisplayName(
+      "The key is the one that the answer's No-Vary-Search makes; without it a line says so")
+  void tellsOfNoVarySearch() {
+    PolicySet policies =
+        PolicySet.of(
+            List.of(
+                policy(
+                    """
+                    policy: search
+                    routes:
+                      - { name: all, path: /**, cache: { no-vary-search: obey } }
+                    """)));
+    ResponseHead answer = new ResponseHead(200, Fields.of("No-Vary-Search", "params=(\"utm\")"));
+    String key = "           /v1/products/7\n           ";
+    assertThat(Explanation.of(policies, PRODUCT, answer, NOW).text())
+        .contains(key + "no-vary-search params=(\"utm\")\n           ?currency=EUR&token=***\n");
+    assertThat(Explanation.of(policies, PRODUCT).text())
+        .contains(
+            key
+                + "?utm=1&currency=EUR&token=***\n           unless the last stored answer of the"
+                + " path says otherwise by No-Vary-Search\n");
+  }
+
+  @Test
   void tellsWhyAnAnswerIsNotStored() {
     ResponseHead response = new ResponseHead(200, Fields.of("Set-Cookie", "sid=s3cret"));
     assertThat(Explanation.of(POLICIES, PRODUCT, response, NOW).text())

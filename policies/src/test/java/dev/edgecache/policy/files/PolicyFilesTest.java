@@ -108,7 +108,8 @@ class PolicyFilesTest {
                     CacheRule.SetCookie.STRIP,
                     CacheRule.Credentials.SHARED,
                     CacheRule.ClientDirectives.OBEY,
-                    Optional.empty()),
+                    Optional.empty(),
+                    CacheRule.QueryVariance.IGNORE),
                 new KeyRule.Named(
                     new KeyRule.QueryRule.Only(Set.of("currency", "locale")),
                     Map.of(
@@ -168,7 +169,8 @@ class PolicyFilesTest {
             "3:35: routes[0].cache.frehs: unknown key; did you mean \"fresh\"? known keys: fresh,"
                 + " min, max, override, negative, jitter, stale-while-revalidate, stale-if-error,"
                 + " wait-for-fresh, stale-despite-s-maxage, statuses, max-size, targeted,"
-                + " set-cookie, authorization, request-cache-control, compress, because"),
+                + " set-cookie, authorization, request-cache-control, compress, no-vary-search,"
+                + " because"),
         new Bad(
             "a minimum above the maximum",
             "{ name: a, path: /a, cache: { min: 2h, max: 1h } }",
@@ -193,6 +195,11 @@ class PolicyFilesTest {
             "{ name: a, path: /a, cache: {}, forward: { headers: [X-A] } }",
             "3:37: routes[0].forward: the origin sees everything (expected: only beside a"
                 + " key mapping)"),
+        new Bad(
+            "a list of parameters beside No-Vary-Search",
+            "{ name: a, path: /a, cache: { no-vary-search: obey }, key: { query: [a] } }",
+            "3:59: routes[0].key: it lists the query itself (expected: follow-origin or query: all"
+                + " beside no-vary-search: obey)"),
         new Bad(
             "a country in two groups",
             "{ name: a, path: /a, cache: {}, key: { countries: "

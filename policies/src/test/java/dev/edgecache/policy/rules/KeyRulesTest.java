@@ -5,7 +5,9 @@ import static dev.edgecache.policy.rules.RouteFixture.request;
 import static dev.edgecache.policy.rules.RouteFixture.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.negotiation.NoVarySearch;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.KeyRule;
 import java.util.HashMap;
@@ -43,6 +45,32 @@ class KeyRulesTest {
 
   private static CacheKey key(RouteFixture route, RequestHead request) {
     return KeyRules.key(route.match(request), request);
+  }
+
+  @Test
+  @DisplayName("what No-Vary-Search says is a part of the key, and so is what counts by it")
+  void namesWhatTheOriginSaysOfTheQuery() {
+    NoVarySearch said = NoVarySearch.of(Fields.of("No-Vary-Search", "key-order, params=(\"utm\")"));
+    for (RouteFixture route : List.of(following(), route("r", "/**").wholeQuery())) {
+      RequestHead request = get("http://h/p?b=1&utm=x&a=%32");
+      List<String> parts =
+          KeyRules.key(route.obeyNoVarySearch().match(request), request, said).parts();
+      assertThat(parts.subList(1, parts.size()))
+          .containsExactly(
+              "http", "h", "/p", "no-vary-search key-order, params=(\"utm\")", "?a=2&b=1");
+    }
+  }
+
+  @Test
+  @DisplayName("keys by other words of the origin are other keys, whatever is left of the query")
+  void tellsWordsOfTheOriginApart() {
+    RequestHead request = get("http://h/p");
+    Match match = following().obeyNoVarySearch().match(request);
+    assertThat(
+            List.of("", "key-order", "params=(\"a\")", "params=(\"a\" \"b\")", "except=()").stream()
+                .map(value -> NoVarySearch.of(Fields.of("No-Vary-Search", value)))
+                .map(said -> KeyRules.key(match, request, said)))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -52,6 +52,7 @@ final class RouteFixture {
   private CacheRule.Credentials credentials = CacheRule.Credentials.AS_ORIGIN_SAYS;
   private CacheRule.ClientDirectives clientDirectives = CacheRule.ClientDirectives.OBEY;
   private Optional<CacheRule.Compression> compression = Optional.empty();
+  private CacheRule.QueryVariance queryVariance = CacheRule.QueryVariance.IGNORE;
   private boolean followOrigin;
   private KeyRule.QueryRule query = new KeyRule.QueryRule.Only(Set.of());
   private final Map<String, KeyRule.HeaderRule> headers = new HashMap<>();
@@ -135,6 +136,11 @@ final class RouteFixture {
     return this;
   }
 
+  RouteFixture obeyNoVarySearch() {
+    queryVariance = CacheRule.QueryVariance.OBEY;
+    return this;
+  }
+
   RouteFixture followOrigin() {
     followOrigin = true;
     return this;
@@ -206,7 +212,8 @@ final class RouteFixture {
                 setCookie,
                 credentials,
                 clientDirectives,
-                compression),
+                compression,
+                queryVariance),
         followOrigin
             ? new KeyRule.FollowOrigin()
             : new KeyRule.Named(query, headers, cookies, countries),

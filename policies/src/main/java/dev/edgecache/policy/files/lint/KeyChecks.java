@@ -3,6 +3,7 @@ package dev.edgecache.policy.files.lint;
 import static dev.edgecache.policy.files.lint.LintRule.Severity.ADVICE;
 import static dev.edgecache.policy.files.lint.LintRule.Severity.WARNING;
 
+import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.KeyRule;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,8 @@ final class KeyChecks {
                   "The whole query is keyed",
                   "Each invented parameter, such as `?x=1`, makes another entry and another request"
                       + " to the origin.",
-                  "List the parameters that answers depend on."),
+                  "List the parameters that answers depend on, or let the origin list them with"
+                      + " `no-vary-search: obey`."),
               KeyChecks::wholeQuery),
           Check.ofKeyedRoutes(
               new LintRule(
@@ -106,6 +108,9 @@ final class KeyChecks {
   }
 
   private static Stream<Spot> wholeQuery(KeyedRoute route) {
+    if (route.store().queryVariance() == CacheRule.QueryVariance.OBEY) {
+      return Stream.empty();
+    }
     return switch (route.key().query()) {
       case KeyRule.QueryRule.All() ->
           Stream.of(Spot.at(route.placed(), "every parameter makes a variant", "key", "query"));

@@ -90,6 +90,10 @@ class LintTest {
         new Case(
             STORE + ", key: { query: all }",
             "EC008 key.query: every parameter makes a variant",
+            STORE.replace("cache: {", "cache: { no-vary-search: obey,") + ", key: { query: all }"),
+        new Case(
+            STORE + ", key: { query: all }",
+            "EC008 key.query: every parameter makes a variant",
             STORE + ", key: { query: [page] }"),
         new Case(
             keyed("", "") + ", forward: { query: [q, r], " + because + " }",
