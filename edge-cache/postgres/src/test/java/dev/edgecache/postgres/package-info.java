@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.postgres;
+
+import org.jspecify.annotations.NullMarked;
