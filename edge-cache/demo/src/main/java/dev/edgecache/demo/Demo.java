@@ -1,8 +1,10 @@
 package dev.edgecache.demo;
 
+import dev.edgecache.cli.ExitCode;
 import dev.edgecache.demo.load.Arrivals;
 import dev.edgecache.demo.load.Crowd;
 import dev.edgecache.demo.load.Shoppers;
+import dev.edgecache.postgres.PostgresException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -58,11 +60,12 @@ final class Demo implements AutoCloseable {
    * @param port where the cache listens, and its admin port is the next; 0 for any free ones
    * @param starter starts the cache
    * @param out where the table and all else goes
-   * @throws NotStartedException if the cache can't start; nothing else is left running then
+   * @throws NotStartedException if a database or the cache can't start; nothing else is left
+   *     running then
    */
   static Demo start(Scenario scenario, int port, EuropeanCache.Starter starter, PrintWriter out)
       throws NotStartedException {
-    TwoRegions regions = new TwoRegions(scenario);
+    TwoRegions regions = regions(scenario);
     EuropeanCache.Settings settings =
         new EuropeanCache.Settings(
             loopback(port),
@@ -74,6 +77,14 @@ final class Demo implements AutoCloseable {
     } catch (NotStartedException e) {
       regions.close();
       throw e;
+    }
+  }
+
+  private static TwoRegions regions(Scenario scenario) throws NotStartedException {
+    try {
+      return new TwoRegions(scenario);
+    } catch (PostgresException e) {
+      throw new NotStartedException(ExitCode.NOT_STARTED, List.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -113,14 +124,13 @@ final class Demo implements AutoCloseable {
     out.printf(
         Locale.ROOT,
         """
-        A shop in %s (primary) and %s (replica, %d ms behind), and %d European users who send
+        A shop on PostgreSQL in %s (primary) and %s (standby), and %d European users who send
         %.0f requests a second for %d s, each over a new connection: straight to the US, and the same
         ones through edge-cache in Europe. Round trips: user to US %d ms, user to Europe %d ms,
         Europe to US %d ms. A new connection costs one for TCP and one for TLS before its request.
         """,
         TwoRegions.PRIMARY,
         TwoRegions.LOCAL,
-        TwoRegions.REPLICATION_LAG.toMillis(),
         scenario.users(),
         scenario.perSecond(),
         scenario.duration().toSeconds(),
@@ -152,7 +162,7 @@ final class Demo implements AutoCloseable {
     String admin = "http://127.0.0.1:" + cache.admin().getPort();
     String us = "http://127.0.0.1:" + regions.primaryForUsers().getPort();
     return List.of(
-        "# a product, twice: look for Cache-Status",
+        "# a product, twice: look for Cache-Status and Data-Position",
         "curl -i " + shop + "/v1/products/42",
         "# the same from the US, with the distance",
         "curl -s -o /dev/null -w '%{time_total} s\\n' " + us + "/v1/products/42",

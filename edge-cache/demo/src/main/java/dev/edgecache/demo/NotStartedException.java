@@ -3,7 +3,7 @@ package dev.edgecache.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The cache could not start. */
+/** The cache, or what it stands between, could not start. */
 final class NotStartedException extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -4,8 +4,10 @@ import dev.edgecache.demo.relay.Distance;
 import dev.edgecache.demo.relay.Relay;
 import dev.edgecache.demo.shop.ServiceTime;
 import dev.edgecache.demo.shop.ShopServer;
-import dev.edgecache.demo.shop.data.MemoryShop;
-import dev.edgecache.demo.shop.data.ShopData;
+import dev.edgecache.demo.shop.data.ShopDatabase;
+import dev.edgecache.postgres.Cluster;
+import dev.edgecache.postgres.PostgresException;
+import dev.edgecache.postgres.Standby;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
 /**
  * The shop in us-east-1 and in eu-west-1, and the ways there, all on the loopback interface.
@@ -34,9 +37,6 @@ final class TwoRegions implements AutoCloseable {
   static final Distance REGION_TO_REGION = Distance.overTls(Duration.ofMillis(70));
   static final Distance WITHIN_REGION = Distance.overTls(Duration.ofMillis(1));
 
-  /** How long the replica lags behind: half a round trip between the regions, and the replay. */
-  static final Duration REPLICATION_LAG = Duration.ofMillis(80);
-
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Deque<Runnable> closings = new ArrayDeque<>();
@@ -45,23 +45,28 @@ final class TwoRegions implements AutoCloseable {
   private final Relay withinLocal;
 
   /**
-   * Starts both regions.
+   * Starts both regions: a PostgreSQL primary, a standby that streams from it, and a shop on each.
    *
    * @param scenario what the shop sells
+   * @throws PostgresException if a database cannot start
    */
   TwoRegions(Scenario scenario) {
     InstantSource clock = InstantSource.system();
-    MemoryShop.Regions data =
-        MemoryShop.regions(scenario.seed(), scenario.products(), REPLICATION_LAG, clock);
-    ShopServer primary = shop(PRIMARY, data.primary(), clock);
-    ShopServer local = shop(LOCAL, data.replica(), clock);
+    Cluster databases = Cluster.start();
+    closings.push(databases::close);
+    ShopDatabase.fill(databases.primary().dataSource(), scenario.seed(), scenario.products());
+    Standby standby = databases.primary().standby("eu_west_1");
+    ShopServer primary = shop(PRIMARY, databases.primary().dataSource(), clock);
+    ShopServer local = shop(LOCAL, standby.dataSource(), clock);
     userToPrimary = relay(primary.address(), USER_TO_PRIMARY);
     localToPrimary = relay(primary.address(), REGION_TO_REGION);
     withinLocal = relay(local.address(), WITHIN_REGION);
   }
 
-  private ShopServer shop(String region, ShopData data, InstantSource clock) {
-    ShopServer shop = ShopServer.start(region, 0, data, ServiceTime.VARIED, clock);
+  private ShopServer shop(String region, DataSource server, InstantSource clock) {
+    ShopDatabase database = ShopDatabase.of(server, clock);
+    closings.push(database::close);
+    ShopServer shop = ShopServer.start(region, 0, database, ServiceTime.VARIED, clock);
     closings.push(shop::close);
     return shop;
   }

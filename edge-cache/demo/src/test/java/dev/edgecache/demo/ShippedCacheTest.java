@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,19 +31,19 @@ final class ShippedCacheTest {
 
   private static final Path POLICIES = Path.of("..", "..", "policies", "shop");
 
-  private final TwoRegions regions =
+  private static final TwoRegions REGIONS =
       new TwoRegions(new Scenario(1, 1, Duration.ofSeconds(1), 0, 200, 1));
   private final ShippedCache cache = start();
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private ShippedCache start() {
+  private static ShippedCache start() {
     try {
       return ShippedCache.start(
           new EuropeanCache.Settings(
               Demo.loopback(0),
               Demo.loopback(0),
-              regions.localForServices(),
-              regions.primaryForServices()),
+              REGIONS.localForServices(),
+              REGIONS.primaryForServices()),
           POLICIES);
     } catch (NotStartedException e) {
       throw new AssertionError(e);
@@ -53,7 +54,11 @@ final class ShippedCacheTest {
   void stop() {
     client.close();
     cache.close();
-    regions.close();
+  }
+
+  @AfterAll
+  static void closeRegions() {
+    REGIONS.close();
   }
 
   /** The whole answer as text; over a plain socket, as Java may not know the name of the host. */

@@ -92,7 +92,7 @@ public final class Cluster implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new PostgresException("PostgreSQL could not start: " + e.getMessage(), e);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.edgecache.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -44,8 +44,8 @@ public record Position(long system, int timeline, LogSequenceNumber lsn) {
    * it says is mixed up with what the transaction sees.
    */
   public static Position reached(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(NOW)) {
+    try (PreparedStatement statement = connection.prepareStatement(NOW);
+        ResultSet row = statement.executeQuery()) {
       row.next();
       return new Position(
           row.getLong(1), row.getInt(2), LogSequenceNumber.valueOf(row.getString(3)));

@@ -31,7 +31,7 @@ final class AssetApi {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.read("/assets/{name}", 5, AssetApi::asset));
+    return List.of(Endpoint.get("/assets/{name}", 5, (call, database) -> asset(call)));
   }
 
   private static Reply asset(Call call) {

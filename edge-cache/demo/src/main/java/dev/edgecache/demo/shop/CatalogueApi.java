@@ -10,12 +10,13 @@ import dev.edgecache.demo.shop.data.ShopData;
 import dev.edgecache.demo.shop.data.ShopWrites;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
 
 /** What everybody sees: products, categories, search, prices and reviews. */
 final class CatalogueApi {
@@ -25,7 +26,6 @@ final class CatalogueApi {
 
   private static final int MAX_CENTS = 10_000_000;
 
-  private final ShopData data;
   private final InstantSource clock;
 
   private record ProductView(
@@ -44,8 +44,7 @@ final class CatalogueApi {
 
   private record ReviewView(String author, int stars, String text, String written) {}
 
-  CatalogueApi(ShopData data, InstantSource clock) {
-    this.data = data;
+  CatalogueApi(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -58,25 +57,32 @@ final class CatalogueApi {
         Endpoint.read("/v1/search", 65, this::search),
         Endpoint.read("/v1/prices/{id}", 35, onProduct(this::price)),
         Endpoint.read("/v1/products/{id}/reviews", 45, onProduct(this::reviews)),
-        Endpoint.write(Methods.POST, "/v1/products/{id}/reviews", 50, data, this::addReview),
-        Endpoint.write(Methods.PUT, "/v1/products/{id}/price", 40, data, this::setPrice));
+        Endpoint.write(Methods.POST, "/v1/products/{id}/reviews", 50, this::addReview),
+        Endpoint.write(Methods.PUT, "/v1/products/{id}/price", 40, this::setPrice));
   }
 
-  private Endpoint.Answer onProduct(BiFunction<Call, Product, Reply> answer) {
-    return call -> named(call).map(p -> answer.apply(call, p)).orElseGet(this::noSuchProduct);
+  /** Answers a read from the product that its path names. */
+  @FunctionalInterface
+  private interface ProductAnswer {
+    Reply to(Call call, ShopData data, Product product);
   }
 
-  private Optional<Product> named(Call call) {
-    OptionalInt id = call.id("id");
-    return id.isPresent() ? data.product(id.getAsInt()) : Optional.empty();
+  private static Endpoint.ReadAnswer onProduct(ProductAnswer answer) {
+    return (call, data) ->
+        call.id("id").stream()
+            .mapToObj(data::product)
+            .flatMap(Optional::stream)
+            .map(product -> answer.to(call, data, product))
+            .findFirst()
+            .orElseGet(CatalogueApi::noSuchProduct);
   }
 
-  private Reply noSuchProduct() {
+  private static Reply noSuchProduct() {
     return Reply.problem(StatusCodes.NOT_FOUND, "There is no such product.");
   }
 
   /** Names no lifetime: how long a product may be stored is for the policy to say. */
-  private Reply product(Call call, Product product) {
+  private Reply product(Call call, ShopData data, Product product) {
     String languages = call.query("locale").or(() -> call.header("Accept-Language")).orElse("");
     return productReply(product, Language.preferred(languages), currency(call));
   }
@@ -98,39 +104,39 @@ final class CatalogueApi {
         .with("Surrogate-Key", "product:" + product.id() + " category:" + product.category());
   }
 
-  private Reply products(Call call) {
-    return list(call, new ProductQuery(OptionalInt.empty(), "", sort(call), call.page()))
+  private Reply products(Call call, ShopData data) {
+    return list(call, data, new ProductQuery(OptionalInt.empty(), "", sort(call), call.page()))
         .with("Cache-Control", "public, max-age=60")
         .with("Cache-Tag", "catalogue,product-lists");
   }
 
-  private Reply productsOfCategory(Call call) {
+  private Reply productsOfCategory(Call call, ShopData data) {
     OptionalInt category = call.id("id");
     if (category.isEmpty() || category.getAsInt() > data.categories().size()) {
       return Reply.problem(StatusCodes.NOT_FOUND, "There is no such category.");
     }
-    return list(call, new ProductQuery(category, "", sort(call), call.page()))
+    return list(call, data, new ProductQuery(category, "", sort(call), call.page()))
         .with("Cache-Control", "public, max-age=60")
         .with("Cache-Tag", "category:" + category.getAsInt() + ",product-lists");
   }
 
-  private Reply categories(Call call) {
+  private Reply categories(Call call, ShopData data) {
     return Reply.json(StatusCodes.OK, data.categories())
         .with("Cache-Control", "public, max-age=300");
   }
 
   /** Names no lifetime either. */
-  private Reply search(Call call) {
+  private Reply search(Call call, ShopData data) {
     Optional<String> words = call.query("q").filter(q -> !q.isBlank());
     if (words.isEmpty()) {
       return Reply.problem(StatusCodes.BAD_REQUEST, "The query needs q=, the words to look for.");
     }
     OptionalInt anyCategory = OptionalInt.empty();
-    return list(call, new ProductQuery(anyCategory, words.get(), sort(call), call.page()))
+    return list(call, data, new ProductQuery(anyCategory, words.get(), sort(call), call.page()))
         .with("Cache-Tag", "search,product-lists");
   }
 
-  private Reply list(Call call, ProductQuery query) {
+  private Reply list(Call call, ShopData data, ProductQuery query) {
     Currency currency = currency(call);
     return Reply.json(
         StatusCodes.OK,
@@ -138,7 +144,7 @@ final class CatalogueApi {
             .map(p -> new ProductLine(p.id(), p.name(), p.brand(), currency.price(p.cents()))));
   }
 
-  private Reply price(Call call, Product product) {
+  private Reply price(Call call, ShopData data, Product product) {
     Market market = Market.of(call.header(COUNTRY).orElse(""));
     Money price = market.price(product.cents());
     return Reply.json(
@@ -148,7 +154,7 @@ final class CatalogueApi {
         .with("Surrogate-Key", "product:" + product.id() + " prices");
   }
 
-  private Reply reviews(Call call, Product product) {
+  private Reply reviews(Call call, ShopData data, Product product) {
     return Reply.json(
             StatusCodes.OK, data.reviews(product.id(), call.page()).map(CatalogueApi::view))
         .with("Cache-Control", "public, max-age=30, stale-while-revalidate=60")
@@ -167,7 +173,8 @@ final class CatalogueApi {
           StatusCodes.BAD_REQUEST,
           "Expected a JSON object with stars, a whole number from 1 to 5, and a text.");
     }
-    Review review = new Review(author.get(), stars.getAsInt(), text.get(), clock.instant());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // what the database keeps
+    Review review = new Review(author.get(), stars.getAsInt(), text.get(), now);
     OptionalInt product = call.id("id");
     return product.isPresent() && writes.review(product.getAsInt(), review)
         ? Reply.json(StatusCodes.CREATED, view(review))
@@ -189,10 +196,12 @@ final class CatalogueApi {
           StatusCodes.BAD_REQUEST,
           "Expected a JSON object with cents, a whole number from 0 to " + MAX_CENTS + ".");
     }
-    return named(call)
-        .flatMap(product -> writes.price(product.id(), cents.getAsInt()))
+    return call.id("id").stream()
+        .mapToObj(product -> writes.price(product, cents.getAsInt()))
+        .flatMap(Optional::stream)
         .map(product -> productReply(product, Language.EN, Currency.EUR))
-        .orElseGet(this::noSuchProduct);
+        .findFirst()
+        .orElseGet(CatalogueApi::noSuchProduct);
   }
 
   private static Currency currency(Call call) {

@@ -14,7 +14,7 @@ import io.undertow.util.StatusCodes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What one customer sees: account, cart, checkout and orders. The bearer token is the account's id;
@@ -23,8 +23,6 @@ import java.util.function.BiFunction;
 final class CustomerApi {
 
   private static final String PRIVATE = "private, no-store";
-
-  private final ShopData data;
 
   private record Line(int product, int quantity) {}
 
@@ -47,51 +45,55 @@ final class CustomerApi {
     }
   }
 
+  /** Answers a call of a known customer from the data of the region. */
+  @FunctionalInterface
+  private interface CustomerRead {
+    Reply to(Call call, ShopData data, Customer customer);
+  }
+
   /** Answers a call of a known customer that changes data. */
   @FunctionalInterface
   private interface CustomerWrite {
     Reply to(Call call, ShopWrites writes, Customer customer);
   }
 
-  CustomerApi(ShopData data) {
-    this.data = data;
-  }
-
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.read("/v1/account", 45, ofCustomer((call, customer) -> account(customer))),
-        Endpoint.read("/v1/cart", 40, ofCustomer((call, customer) -> cart(customer))),
-        Endpoint.write(Methods.DELETE, "/v1/cart", 40, data, byCustomer(this::clear)),
-        Endpoint.write(Methods.POST, "/v1/cart/items", 50, data, byCustomer(this::add)),
-        Endpoint.write(Methods.PUT, "/v1/cart/items/{id}", 50, data, byCustomer(this::put)),
-        Endpoint.write(Methods.DELETE, "/v1/cart/items/{id}", 50, data, byCustomer(this::remove)),
-        Endpoint.write(Methods.POST, "/v1/checkout", 90, data, byCustomer(this::checkout)),
+        Endpoint.read("/v1/account", 45, ofCustomer((call, data, customer) -> account(customer))),
+        Endpoint.read("/v1/cart", 40, ofCustomer(this::cart)),
+        Endpoint.write(Methods.DELETE, "/v1/cart", 40, byCustomer(this::clear)),
+        Endpoint.write(Methods.POST, "/v1/cart/items", 50, byCustomer(this::add)),
+        Endpoint.write(Methods.PUT, "/v1/cart/items/{id}", 50, byCustomer(this::put)),
+        Endpoint.write(Methods.DELETE, "/v1/cart/items/{id}", 50, byCustomer(this::remove)),
+        Endpoint.write(Methods.POST, "/v1/checkout", 90, byCustomer(this::checkout)),
         Endpoint.read("/v1/orders/{id}", 45, ofCustomer(this::order)));
   }
 
-  private Endpoint.Answer ofCustomer(BiFunction<Call, Customer, Reply> answer) {
-    return call ->
-        call.bearer()
-            .flatMap(data::customer)
-            .map(customer -> answer.apply(call, customer))
-            .orElseGet(Reply::unauthorized)
-            .with("Cache-Control", PRIVATE);
+  private static Endpoint.ReadAnswer ofCustomer(CustomerRead answer) {
+    return (call, data) -> personal(call, customer -> answer.to(call, data, customer));
   }
 
-  private Endpoint.WriteAnswer byCustomer(CustomerWrite answer) {
-    return (call, writes) ->
-        ofCustomer((same, customer) -> answer.to(same, writes, customer)).to(call);
+  private static Endpoint.WriteAnswer byCustomer(CustomerWrite answer) {
+    return (call, writes) -> personal(call, customer -> answer.to(call, writes, customer));
+  }
+
+  private static Reply personal(Call call, Function<Customer, Reply> answer) {
+    return call.bearer()
+        .flatMap(Customer::of)
+        .map(answer)
+        .orElseGet(Reply::unauthorized)
+        .with("Cache-Control", PRIVATE);
   }
 
   private static Reply account(Customer customer) {
     return Reply.json(StatusCodes.OK, customer);
   }
 
-  private Reply cart(Customer customer) {
+  private Reply cart(Call call, ShopData data, Customer customer) {
     return Reply.json(StatusCodes.OK, CartView.of(data.cart(customer.id())));
   }
 
-  private Reply order(Call call, Customer customer) {
+  private Reply order(Call call, ShopData data, Customer customer) {
     OptionalInt id = call.id("id");
     Optional<Order> order =
         id.isPresent() ? data.order(customer.id(), id.getAsInt()) : Optional.empty();

@@ -45,6 +45,13 @@ record Reply(int status, Map<String, String> fields, ByteBuffer body) {
         "This region has a replica of the data, which takes no writes; the primary region does.");
   }
 
+  /** The answer of a region whose database cannot be reached (RFC 9110 §15.6.4). */
+  static Reply unavailable() {
+    return problem(
+            StatusCodes.SERVICE_UNAVAILABLE, "The database of this region cannot be reached.")
+        .with("Retry-After", "1");
+  }
+
   /** The answer to a request that does not say who asks (RFC 9110 §15.5.2). */
   static Reply unauthorized() {
     return problem(

@@ -1,6 +1,6 @@
 package dev.edgecache.demo.shop;
 
-import dev.edgecache.demo.shop.data.ShopData;
+import dev.edgecache.demo.shop.data.ShopDatabase;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
@@ -31,6 +31,7 @@ public final class ShopServer implements AutoCloseable {
   private static final long MAX_BODY_BYTES = 64 * 1024;
 
   private final String region;
+  private final ShopDatabase database;
   private final ServiceTime serviceTime;
   private final PathTemplateMatcher<Map<HttpString, Endpoint>> endpoints =
       new PathTemplateMatcher<>();
@@ -38,13 +39,19 @@ public final class ShopServer implements AutoCloseable {
   private final Undertow server;
 
   private ShopServer(
-      String region, int port, ShopData data, ServiceTime serviceTime, InstantSource clock) {
+      String region,
+      int port,
+      ShopDatabase database,
+      ServiceTime serviceTime,
+      InstantSource clock) {
     this.region = region;
+    this.database = database;
     this.serviceTime = serviceTime;
     Stream.of(
-            new CatalogueApi(data, clock).endpoints(),
-            new CustomerApi(data).endpoints(),
-            new AssetApi().endpoints())
+            new CatalogueApi(clock).endpoints(),
+            new CustomerApi().endpoints(),
+            new AssetApi().endpoints(),
+            new HealthApi().endpoints())
         .flatMap(List::stream)
         .collect(Collectors.groupingBy(Endpoint::path))
         .forEach((path, ofPath) -> endpoints.add(path, byMethod(ofPath)));
@@ -73,13 +80,17 @@ public final class ShopServer implements AutoCloseable {
    *
    * @param region its name, told in each answer
    * @param port where it listens; 0 for any free port
-   * @param data what the region knows
+   * @param database what the region knows; closing the server leaves it open
    * @param serviceTime how long its services take
    * @param clock what new reviews are dated by
    */
   public static ShopServer start(
-      String region, int port, ShopData data, ServiceTime serviceTime, InstantSource clock) {
-    ShopServer shop = new ShopServer(region, port, data, serviceTime, clock);
+      String region,
+      int port,
+      ShopDatabase database,
+      ServiceTime serviceTime,
+      InstantSource clock) {
+    ShopServer shop = new ShopServer(region, port, database, serviceTime, clock);
     shop.server.start();
     return shop;
   }
@@ -123,8 +134,16 @@ public final class ShopServer implements AutoCloseable {
 
   private void answer(HttpServerExchange exchange, Endpoint endpoint, Call call) {
     serviceTime.pass(endpoint.work());
-    Reply reply = endpoint.answer().to(call);
+    Reply reply = reply(endpoint, call);
     exchange.dispatch(exchange.getIoThread(), reply::send);
+  }
+
+  private Reply reply(Endpoint endpoint, Call call) {
+    try {
+      return endpoint.answer().to(call, database);
+    } catch (ShopDatabase.UnreachableException e) {
+      return Reply.unavailable();
+    }
   }
 
   @Override

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.demo.load.Tally.Figures;
 import dev.edgecache.demo.shop.ShopServer;
-import dev.edgecache.demo.shop.data.MemoryShop;
+import dev.edgecache.demo.shop.data.ShopDatabase;
+import dev.edgecache.postgres.Cluster;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -17,7 +18,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,17 +28,27 @@ import org.junit.jupiter.api.Timeout;
 final class CrowdTest {
 
   private static final int PRODUCTS = 300;
+  private static final Cluster CLUSTER = Cluster.start();
+  private static final ShopDatabase DATABASE =
+      ShopDatabase.of(CLUSTER.primary().dataSource(), InstantSource.system());
 
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LongAdder received = new LongAdder();
   private final ShopServer shop =
       ShopServer.start(
-          "us-east-1",
-          0,
-          MemoryShop.regions(1, PRODUCTS, Duration.ZERO, InstantSource.system()).primary(),
-          work -> received.increment(),
-          InstantSource.system());
+          "us-east-1", 0, DATABASE, work -> received.increment(), InstantSource.system());
+
+  @BeforeAll
+  static void fill() {
+    ShopDatabase.fill(CLUSTER.primary().dataSource(), 1, PRODUCTS);
+  }
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+    CLUSTER.close();
+  }
 
   @AfterEach
   void stop() throws Exception {

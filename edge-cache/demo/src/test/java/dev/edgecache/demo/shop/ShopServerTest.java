@@ -2,7 +2,9 @@ package dev.edgecache.demo.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.demo.shop.data.MemoryShop;
+import dev.edgecache.demo.shop.data.ShopDatabase;
+import dev.edgecache.postgres.Cluster;
+import dev.edgecache.postgres.Standby;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,32 +14,62 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.replication.LogSequenceNumber;
 
+@Timeout(120)
 final class ShopServerTest {
 
-  private static final Duration LAG = Duration.ofMillis(80);
   private static final Map<String, String> USER = Map.of("Authorization", "Bearer user-1");
+  private static final Map<String, String> OTHER = Map.of("Authorization", "Bearer user-2");
   private static final Map<String, String> ADMIN = Map.of("Authorization", "Bearer admin");
+  private static final Pattern INTERVAL =
+      Pattern.compile("lo=\"([0-9]+/1)@([0-9A-F]+/[0-9A-F]+)\", hi=\"\\1@([0-9A-F]+/[0-9A-F]+)\"");
+  private static final Pattern COMMIT = Pattern.compile("hi=\"([0-9]+/1)@([0-9A-F]+/[0-9A-F]+)\"");
 
-  private Instant now = Instant.parse("2026-11-27T00:00:00Z");
-  private final MemoryShop.Regions regions = MemoryShop.regions(1, 500, LAG, () -> now);
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-27T00:00:00Z"));
+  private static final Cluster CLUSTER = Cluster.start();
+  private static final Standby STANDBY = CLUSTER.primary().standby("eu");
+  private static final ShopDatabase DATABASE =
+      ShopDatabase.of(CLUSTER.primary().dataSource(), CLOCK);
+  private static final ShopDatabase REPLICA = ShopDatabase.of(STANDBY.dataSource(), CLOCK);
+
   private final ShopServer primary =
-      ShopServer.start("us-east-1", 0, regions.primary(), ServiceTime.NONE, () -> now);
+      ShopServer.start("us-east-1", 0, DATABASE, ServiceTime.NONE, CLOCK);
   private final ShopServer replica =
-      ShopServer.start("eu-west-1", 0, regions.replica(), ServiceTime.NONE, () -> now);
+      ShopServer.start("eu-west-1", 0, REPLICA, ServiceTime.NONE, CLOCK);
   private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void fill() {
+    ShopDatabase.fill(CLUSTER.primary().dataSource(), 1, 500);
+    STANDBY.awaitReplay(CLUSTER.primary().position().lsn());
+  }
 
   @AfterEach
   void stop() {
     client.close();
     primary.close();
     replica.close();
+  }
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+    REPLICA.close();
+    CLUSTER.close();
   }
 
   private HttpResponse<String> send(
@@ -88,19 +120,75 @@ final class ShopServerTest {
   }
 
   @Test
-  void aNewPriceChangesTheEntityTagInTheReplicaAfterTheLag() throws Exception {
+  void aNewPriceChangesTheEntityTagInTheReplicaOnceItIsReplayed() throws Exception {
     String before = field(send(replica, "GET", "/v1/products/7", Map.of(), ""), "ETag");
+    STANDBY.pauseReplay();
 
     HttpResponse<String> put =
         send(primary, "PUT", "/v1/products/7/price", ADMIN, "{\"cents\": 1234}");
 
     assertThat(put.statusCode()).isEqualTo(200);
     assertThat(put.body()).contains("\"amount\":\"12.34\"");
-    assertThat(field(send(replica, "GET", "/v1/products/7", Map.of(), ""), "ETag"))
-        .isEqualTo(before);
-    now = now.plus(LAG);
-    assertThat(send(replica, "GET", "/v1/products/7", Map.of(), "").body())
-        .contains("\"amount\":\"12.34\"");
+    HttpResponse<String> lagging = send(replica, "GET", "/v1/products/7", Map.of(), "");
+    assertThat(field(lagging, "ETag")).isEqualTo(before);
+    assertThat(lower(lagging)).isLessThan(upper(put));
+
+    STANDBY.resumeReplay();
+    STANDBY.awaitReplay(upper(put));
+    HttpResponse<String> current = send(replica, "GET", "/v1/products/7", Map.of(), "");
+    assertThat(current.body()).contains("\"amount\":\"12.34\"");
+    assertThat(lower(current)).isGreaterThanOrEqualTo(upper(put));
+  }
+
+  private static LogSequenceNumber lower(HttpResponse<?> read) {
+    return LogSequenceNumber.valueOf(position(read, INTERVAL).group(2));
+  }
+
+  /** The position of a write. */
+  private static LogSequenceNumber upper(HttpResponse<?> write) {
+    return LogSequenceNumber.valueOf(position(write, COMMIT).group(2));
+  }
+
+  private static Matcher position(HttpResponse<?> response, Pattern pattern) {
+    Matcher matcher = pattern.matcher(field(response, "Data-Position"));
+    assertThat(matcher.matches()).as(field(response, "Data-Position")).isTrue();
+    return matcher;
+  }
+
+  @Test
+  void everyAnswerFromTheDatabaseTellsItsPositions() throws Exception {
+    HttpResponse<String> write = send(primary, "POST", "/v1/cart/items", OTHER, "{\"product\": 7}");
+    HttpResponse<String> read = get("/v1/products/7");
+    HttpResponse<String> head = send(primary, "HEAD", "/v1/products/7", Map.of(), "");
+    HttpResponse<String> known = get("/v1/products/7", "If-None-Match", field(read, "ETag"));
+
+    assertThat(lower(read)).isGreaterThanOrEqualTo(upper(write));
+    assertThat(known.statusCode()).isEqualTo(304);
+    assertThat(lower(known)).isGreaterThanOrEqualTo(lower(read));
+    assertThat(lower(head)).isGreaterThanOrEqualTo(lower(read));
+    assertThat(lower(get("/v1/products/501"))).isGreaterThanOrEqualTo(upper(write));
+    assertThat(field(get("/assets/app.5f1c9e2a.js"), "Data-Position")).isEqualTo("absent");
+  }
+
+  @Test
+  void isReadyWhileItsDatabaseAnswers() throws Exception {
+    assertThat(get("/health/ready").body())
+        .isEqualTo("{\"status\":\"ready\",\"database\":\"takes writes\"}");
+    assertThat(send(replica, "GET", "/health/ready", Map.of(), "").body())
+        .isEqualTo("{\"status\":\"ready\",\"database\":\"read-only\"}");
+
+    STANDBY.stop();
+    for (String path : new String[] {"/health/ready", "/v1/products/7", "/v1/categories"}) {
+      HttpResponse<String> without = send(replica, "GET", path, Map.of(), "");
+
+      assertThat(without.statusCode()).as(path).isEqualTo(503);
+      assertThat(field(without, "Retry-After")).isEqualTo("1");
+      assertThat(field(without, "Data-Position")).isEqualTo("absent");
+    }
+
+    STANDBY.restart();
+    assertThat(send(replica, "GET", "/health/ready", Map.of(), "").statusCode()).isEqualTo(200);
+    assertThat(send(replica, "GET", "/v1/products/7", Map.of(), "").statusCode()).isEqualTo(200);
   }
 
   @Test

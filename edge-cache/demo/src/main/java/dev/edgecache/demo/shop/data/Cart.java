@@ -17,8 +17,6 @@ public record Cart(SortedMap<Integer, Integer> quantities) {
   /** The most different products that a cart takes. */
   public static final int MAX_LINES = 50;
 
-  static final Cart EMPTY = new Cart(new TreeMap<>());
-
   /** Copies the map. */
   public Cart {
     quantities = Collections.unmodifiableSortedMap(new TreeMap<>(quantities));

@@ -25,9 +25,8 @@ public record Page<T>(List<T> items, int number, int total) {
     return new Page<>(items.stream().<R>map(change).toList(), number, total);
   }
 
-  static <T> Page<T> of(List<T> all, int number) {
-    long from = Math.min((number - 1L) * SIZE, all.size());
-    long to = Math.min(from + SIZE, all.size());
-    return new Page<>(all.subList((int) from, (int) to), number, all.size());
+  /** How many items are on the pages before this one. */
+  static long first(int number) {
+    return (number - 1L) * SIZE;
   }
 }

@@ -22,13 +22,4 @@ public record Product(
     String description,
     long cents,
     int stock,
-    Instant changed) {
-
-  Product withPrice(long newCents, Instant now) {
-    return new Product(id, name, brand, category, description, newCents, stock, now);
-  }
-
-  Product withStock(int newStock, Instant now) {
-    return new Product(id, name, brand, category, description, cents, newStock, now);
-  }
-}
+    Instant changed) {}

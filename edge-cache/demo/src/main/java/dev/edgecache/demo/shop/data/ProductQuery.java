@@ -1,6 +1,5 @@
 package dev.edgecache.demo.shop.data;
 
-import java.util.Comparator;
 import java.util.OptionalInt;
 
 /**
@@ -22,11 +21,11 @@ public record ProductQuery(OptionalInt category, String words, Sort sort, int pa
     /** By name. */
     NAME;
 
-    Comparator<Product> order() {
+    String columns() {
       return switch (this) {
-        case POPULAR -> Comparator.comparingInt(Product::id);
-        case PRICE -> Comparator.comparingLong(Product::cents).thenComparingInt(Product::id);
-        case NAME -> Comparator.comparing(Product::name).thenComparingInt(Product::id);
+        case POPULAR -> "id";
+        case PRICE -> "cents, id";
+        case NAME -> "name, id";
       };
     }
   }

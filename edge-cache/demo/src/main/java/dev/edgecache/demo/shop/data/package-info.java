@@ -1,10 +1,10 @@
 /**
  * What the shop sells and to whom: products, categories, reviews, carts, orders, in a region's
- * copy.
+ * PostgreSQL database.
  *
- * <p>Threads: every {@link dev.edgecache.demo.shop.data.ShopData} may be used from any thread.
- * {@code MemoryShop} guards its state with its own monitor. Lock order: a shop's monitor, then that
- * of its {@code Replication}; never two shops'.
+ * <p>Threads: a {@link dev.edgecache.demo.shop.data.ShopDatabase} may be used from any thread; what
+ * it hands to a function, only within that. Transactions lock a cart first, then products in the
+ * order of their ids.
  */
 @NullMarked
 package dev.edgecache.demo.shop.data;
