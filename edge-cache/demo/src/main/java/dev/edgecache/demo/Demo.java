@@ -1,6 +1,6 @@
 package dev.edgecache.demo;
 
-import dev.edgecache.cli.ExitCode;
+import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.demo.load.Arrivals;
 import dev.edgecache.demo.load.Crowd;
 import dev.edgecache.demo.load.Shoppers;
@@ -38,6 +38,7 @@ final class Demo implements AutoCloseable {
   private final PrintWriter out;
   private final TwoRegions regions;
   private final EuropeanCache cache;
+  private final ControlPort control;
   private final EventLoopGroup users =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Crowd direct;
@@ -48,6 +49,7 @@ final class Demo implements AutoCloseable {
     this.regions = regions;
     this.cache = cache;
     this.out = out;
+    control = ControlPort.open(regions.incidents().byPath());
     direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
     through =
         new Crowd(
@@ -137,6 +139,8 @@ final class Demo implements AutoCloseable {
         TwoRegions.USER_TO_PRIMARY.roundTrip().toMillis(),
         TwoRegions.USER_TO_LOCAL.roundTrip().toMillis(),
         TwoRegions.REGION_TO_REGION.roundTrip().toMillis());
+    out.println("While it runs, and afterwards, this makes things go wrong:");
+    control.commands().forEach(line -> out.println("  " + line));
     out.flush();
   }
 
@@ -181,6 +185,7 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
+    control.close();
     cache.close();
     users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     regions.close();

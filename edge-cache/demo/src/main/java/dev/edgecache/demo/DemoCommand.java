@@ -21,9 +21,10 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Shows what edge-cache does for European users of a shop in the US.",
       "",
-      "Starts a small shop in two regions with the distance between them, edge-cache in Europe"
-          + " with the policies of policies/shop, and users; shows how long they wait with and"
-          + " without it; then stays up for you to try. All of it listens on 127.0.0.1 only."
+      "Starts a small shop in two regions, on a PostgreSQL primary and a standby, with the distance"
+          + " between them, edge-cache in Europe with the policies of policies/shop, and users;"
+          + " shows how long they wait with and without it; then stays up for you to try. All of it"
+          + " listens on 127.0.0.1 only."
     },
     footer = {
       "  edge-cache demo",

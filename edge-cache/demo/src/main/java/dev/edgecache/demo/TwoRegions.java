@@ -2,22 +2,19 @@ package dev.edgecache.demo;
 
 import dev.edgecache.demo.relay.Distance;
 import dev.edgecache.demo.relay.Relay;
-import dev.edgecache.demo.shop.ServiceTime;
-import dev.edgecache.demo.shop.ShopServer;
 import dev.edgecache.demo.shop.data.ShopDatabase;
 import dev.edgecache.postgres.Cluster;
 import dev.edgecache.postgres.PostgresException;
+import dev.edgecache.postgres.Server;
 import dev.edgecache.postgres.Standby;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 
 /**
  * The shop in us-east-1 and in eu-west-1, and the ways there, all on the loopback interface.
@@ -40,6 +37,7 @@ final class TwoRegions implements AutoCloseable {
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final Incidents incidents;
   private final Relay userToPrimary;
   private final Relay localToPrimary;
   private final Relay withinLocal;
@@ -51,30 +49,33 @@ final class TwoRegions implements AutoCloseable {
    * @throws PostgresException if a database cannot start
    */
   TwoRegions(Scenario scenario) {
-    InstantSource clock = InstantSource.system();
     Cluster databases = Cluster.start();
     closings.push(databases::close);
     ShopDatabase.fill(databases.primary().dataSource(), scenario.seed(), scenario.products());
     Standby standby = databases.primary().standby("eu_west_1");
-    ShopServer primary = shop(PRIMARY, databases.primary().dataSource(), clock);
-    ShopServer local = shop(LOCAL, standby.dataSource(), clock);
+    Region primary = region(PRIMARY, databases.primary());
+    Region local = region(LOCAL, standby);
+    incidents = new Incidents(databases.primary(), primary, standby);
     userToPrimary = relay(primary.address(), USER_TO_PRIMARY);
     localToPrimary = relay(primary.address(), REGION_TO_REGION);
     withinLocal = relay(local.address(), WITHIN_REGION);
   }
 
-  private ShopServer shop(String region, DataSource server, InstantSource clock) {
-    ShopDatabase database = ShopDatabase.of(server, clock);
-    closings.push(database::close);
-    ShopServer shop = ShopServer.start(region, 0, database, ServiceTime.VARIED, clock);
-    closings.push(shop::close);
-    return shop;
+  private Region region(String name, Server server) {
+    Region region = Region.start(name, server);
+    closings.push(region::close);
+    return region;
   }
 
   private Relay relay(InetSocketAddress target, Distance distance) {
     Relay relay = Relay.open(0, target, distance, eventLoops);
     closings.push(relay::close);
     return relay;
+  }
+
+  /** What can go wrong with them. */
+  Incidents incidents() {
+    return incidents;
   }
 
   /** Where a European user reaches the shop in us-east-1. */

@@ -47,6 +47,7 @@ final class DemoTest {
       assertThat(demo.invitations()).anyMatch(line -> line.startsWith("curl -i http://"));
     }
     assertThat(out.toString()).contains("route ").contains("product ").contains("all ");
+    assertThat(out.toString()).containsPattern("curl -X POST http://127.0.0.1:[0-9]+/promote");
   }
 
   private static int run(StringWriter err, String... arguments) {

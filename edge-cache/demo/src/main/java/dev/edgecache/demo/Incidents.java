@@ -1,0 +1,82 @@
+package dev.edgecache.demo;
+
+import dev.edgecache.postgres.Primary;
+import dev.edgecache.postgres.Standby;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What can go wrong with the shop on command, and be put right: its standby lags or is cut off, the
+ * primary region fails, the other region takes over.
+ */
+final class Incidents {
+
+  private final Primary primary;
+  private final Region primaryRegion;
+  private final Standby standby;
+  private boolean promoted;
+
+  /**
+   * All is well to begin with.
+   *
+   * @param primary the database of the primary region
+   * @param standby that of the other region
+   */
+  Incidents(Primary primary, Region primaryRegion, Standby standby) {
+    this.primary = primary;
+    this.primaryRegion = primaryRegion;
+    this.standby = standby;
+  }
+
+  /** Each incident by its path on the control port. */
+  Map<String, Runnable> byPath() {
+    return new TreeMap<>(
+        Map.of(
+            "/replication/pause",
+            () -> following().pauseReplay(),
+            "/replication/resume",
+            () -> following().resumeReplay(),
+            "/link/cut",
+            () -> following().cutLink(),
+            "/link/restore",
+            () -> following().restoreLink(),
+            "/regions/" + TwoRegions.PRIMARY + "/stop",
+            this::stopPrimary,
+            "/regions/" + TwoRegions.PRIMARY + "/start",
+            this::startPrimary,
+            "/promote",
+            this::promote));
+  }
+
+  private Standby following() {
+    require(!promoted, TwoRegions.LOCAL + " was promoted and follows no primary");
+    return standby;
+  }
+
+  private void stopPrimary() {
+    require(primaryRegion.isUp(), TwoRegions.PRIMARY + " does not run");
+    primaryRegion.fail();
+  }
+
+  private void startPrimary() {
+    require(!primaryRegion.isUp(), TwoRegions.PRIMARY + " runs");
+    require(!promoted, TwoRegions.LOCAL + " was promoted; a second primary would go its own way");
+    primaryRegion.recover();
+  }
+
+  /** Fences the old primary first, so that there are never two. */
+  private void promote() {
+    Standby successor = following();
+    if (primaryRegion.isUp()) {
+      primary.fence();
+    }
+    var _ = successor.promote();
+    promoted = true;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}
