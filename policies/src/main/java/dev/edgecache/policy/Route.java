@@ -1,5 +1,6 @@
 package dev.edgecache.policy;
 
+import dev.edgecache.http.Fields;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param cors how cross-origin requests of browsers are answered, if the cache answers them
  * @param tags the names under which answers can be invalidated
  * @param upgrades the protocols, in lower case, to which a connection may switch (RFC 9110 §7.8)
+ * @param strip the fields of the origin's answers that clients do not get
  */
 public record Route(
     String policy,
@@ -29,12 +31,14 @@ public record Route(
     ForwardRule forward,
     Optional<CorsRule> cors,
     TagRule tags,
-    Set<String> upgrades) {
+    Set<String> upgrades,
+    Set<String> strip) {
 
   /** Copies the sets. */
   public Route {
     methods = Set.copyOf(methods);
     upgrades = Set.copyOf(upgrades);
+    strip = Set.copyOf(strip);
   }
 
   /**
@@ -49,6 +53,11 @@ public record Route(
             ? other.methods.isEmpty()
             : !Collections.disjoint(withHead(methods), withHead(other.methods));
     return samePaths && sameMethods;
+  }
+
+  /** The fields of an answer that clients get. */
+  public Fields stripped(Fields answer) {
+    return strip.isEmpty() ? answer : answer.without(strip);
   }
 
   /** Whether it takes requests of that method; a route for GET takes HEAD too. */

@@ -221,7 +221,10 @@ final class Replies {
     HttpServerExchange exchange = request.exchange();
     exchange.setStatusCode(head.status());
     UndertowFields.write(
-        Cors.decorated(request.match(), request.head(), head).fields(),
+        request
+            .match()
+            .route()
+            .stripped(Cors.decorated(request.match(), request.head(), head).fields()),
         exchange.getResponseHeaders());
     return exchange.getResponseHeaders();
   }

@@ -170,6 +170,7 @@ class FreshnessPropertiesTest {
                           ForwardRule.NOTHING,
                           Optional.empty(),
                           TagRule.NONE,
+                          Set.of(),
                           Set.of())))));
 
   private static CacheRule.Store withWindows(CacheRule.Store rule) {

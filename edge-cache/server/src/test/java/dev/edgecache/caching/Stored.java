@@ -65,6 +65,7 @@ public record Stored(
           new ForwardRule(Set.of(), Set.of(), Set.of()),
           Optional.empty(),
           TagRule.NONE,
+          Set.of(),
           Set.of());
 
   /** A response of a few bytes that is fresh for a minute and has no stale windows. */

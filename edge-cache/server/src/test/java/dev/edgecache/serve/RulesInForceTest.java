@@ -36,7 +36,12 @@ class RulesInForceTest {
           methods: [GET]
           cache: { fresh: 60s }
           key:
-            countries: { groups: { euro: [DE, FR], uk: [GB] }, otherwise: world }
+              countries: { groups: { euro: [DE, FR], uk: [GB] }, otherwise: world }
+        - name: edge
+          path: /edge/**
+          cache: {}
+          tags-from: [Surrogate-Key]
+          strip: [cdn-cache-control, Surrogate-Key]
       """;
 
   private ProxyUnderTest proxy;
@@ -60,6 +65,24 @@ class RulesInForceTest {
     assertThat(hit.cacheStatus()).contains("hit");
     assertThat(hit.body()).contains("GET /v1/products/1?currency=EUR HTTP/1.1");
     assertThat(proxy.get("/v1/products/1?currency=USD").get().cacheStatus()).contains("uri-miss");
+  }
+
+  @Test
+  @DisplayName("RFC 9213 §3.1: targeted fields count here, and pass on unless the route strips them")
+  void stripsWhatIsMeantForThisCache() throws Exception {
+    proxy.origin.always(
+        arrived -> arrived.ok("CDN-Cache-Control: max-age=60\nSurrogate-Key: a\nX-Shop: b", ""));
+    Reply miss = proxy.get("/edge/1").get();
+    Reply hit = proxy.get("/edge/1").get();
+
+    assertThat(hit.cacheStatus()).contains("hit");
+    for (Reply reply : List.of(miss, hit)) {
+      assertThat(reply.field("CDN-Cache-Control")).isEmpty();
+      assertThat(reply.field("Surrogate-Key")).isEmpty();
+      assertThat(reply.field("X-Shop")).isEqualTo("b");
+    }
+    assertThat(proxy.get("/v1/products/1").get().field("CDN-Cache-Control"))
+        .isEqualTo("max-age=60");
   }
 
   @Test

@@ -25,11 +25,23 @@ import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** The keys of a policy file. */
 final class PolicyKeys {
+
+  /** The fields without which an answer would mean something else, in lower case. */
+  private static final Set<String> INDISPENSABLE =
+      Set.of(
+          "content-encoding",
+          "content-length",
+          "content-range",
+          "content-type",
+          "transfer-encoding",
+          "vary");
+
 
   private PolicyKeys() {}
 
@@ -110,11 +122,20 @@ final class PolicyKeys {
                         "The protocols to which a connection may switch; without them none.")
                     .example("[websocket]")
                     .orElse("[]");
+            Key<Set<String>> strip =
+                keys.key(
+                        "strip",
+                        set(fieldName()),
+                        "Fields of the origin's answers that are meant for this cache and end"
+                            + " here, such as targeted directives and tags.")
+                    .example("[CDN-Cache-Control, Surrogate-Key]")
+                    .orElse("[]");
             return values -> {
               CacheRule rule = values.get(cache);
               KeyRule keyRule = values.get(key).orElse(new KeyRule.FollowOrigin());
               requireKey(rule, keyRule, values.get(forward));
               requireOneCoding(rule, keyRule, values.get(forward).orElse(ForwardRule.NOTHING));
+              requireReadable(values.get(strip));
               return policy ->
                   new Route(
                       policy,
@@ -126,7 +147,8 @@ final class PolicyKeys {
                       values.get(forward).orElse(ForwardRule.NOTHING),
                       values.get(cors),
                       new TagRule(values.get(tags), values.get(tagsFrom)),
-                      values.get(upgrades));
+                      values.get(upgrades),
+                      values.get(strip));
             };
           });
 
@@ -161,6 +183,16 @@ final class PolicyKeys {
       throw new IllegalArgumentException(
           "Accept-Encoding: in key or forward beside compress, which asks the origin for no coding"
               + " (expected: one of the two)");
+    }
+  }
+
+  /** Refuses to strip what says how to read an answer. */
+  private static void requireReadable(Set<String> strip) {
+    for (String field : strip) {
+      if (INDISPENSABLE.contains(field.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            "strip: " + field + " (expected: no field that says how to read the answer)");
+      }
     }
   }
 

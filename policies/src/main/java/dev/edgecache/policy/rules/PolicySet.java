@@ -57,6 +57,7 @@ public final class PolicySet {
                   ForwardRule.NOTHING,
                   Optional.empty(),
                   TagRule.NONE,
+                  Set.of(),
                   Set.of())));
 
   /** Puts a wildcard before those below it, and a name before itself with a port. */

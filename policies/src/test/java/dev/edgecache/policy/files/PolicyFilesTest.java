@@ -70,6 +70,7 @@ class PolicyFilesTest {
           cors: { origins: [https://shop.example], expose: [ETag], credentials: include }
           tags: ["product:{id}", catalog]
           tags-from: [Surrogate-Key]
+          strip: [Surrogate-Key]
         - name: plain
           path: /plain/**
           cache: {}
@@ -133,7 +134,8 @@ class PolicyFilesTest {
                         CorsRule.Credentials.INCLUDE,
                         Duration.ofMinutes(10))),
                 new TagRule(List.of("product:{id}", "catalog"), List.of("Surrogate-Key")),
-                Set.of()));
+                Set.of(),
+                Set.of("Surrogate-Key")));
   }
 
   @Test
@@ -228,7 +230,11 @@ class PolicyFilesTest {
             "a key of a later version",
             "{ name: a, path: /a, cache: never, consistency: session }",
             "3:40: routes[0].consistency: unknown key; known keys: name, path, methods, cache, key,"
-                + " forward, cors, tags, tags-from, upgrades"));
+                + " forward, cors, tags, tags-from, upgrades, strip"),
+        new Bad(
+            "to strip what says how to read the answer",
+            "{ name: a, path: /a, cache: never, strip: [vary] }",
+            "3:40: routes[0].strip: vary (expected: no field that says how to read the answer)"));
   }
 
   @ParameterizedTest

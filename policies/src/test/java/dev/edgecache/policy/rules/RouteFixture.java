@@ -220,6 +220,7 @@ final class RouteFixture {
         forward,
         cors,
         tags,
+        Set.of(),
         Set.of());
   }
 
