@@ -20,6 +20,7 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.range.ByteRange;
+import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.policy.Storability;
@@ -59,6 +60,7 @@ final class Fetch implements OriginListener {
   private final List<Waiter> waiters = new ArrayList<>(2);
   private boolean closed;
   private @Nullable Underway available;
+  private @Nullable OriginExchange exchange;
 
   Fetch(Flight flight, FetchRequest request, FetchListener starter, FetchCollapser shared) {
     this.flight = flight;
@@ -107,6 +109,32 @@ final class Fetch implements OriginListener {
     return share.isPresent() ? Joining.JOINED : Joining.UNFIT;
   }
 
+  /** Takes the handle of the exchange, by which it can be given up. */
+  synchronized void started(OriginExchange underway) {
+    exchange = underway;
+  }
+
+  /**
+   * Lets a request go that waits for the head; with the last one ends the exchange, since it is not
+   * known yet whether the answer is of use to anybody else.
+   */
+  void leave(FetchListener listener) {
+    OriginExchange abandoned;
+    synchronized (this) {
+      boolean waited = waiters.removeIf(waiter -> waiter.listener().equals(listener));
+      if (waited && !waiters.isEmpty()) {
+        shared.room().leave(1);
+      }
+      if (!waited || !waiters.isEmpty() || exchange == null) {
+        return;
+      }
+      closed = true;
+      abandoned = exchange;
+    }
+    shared.ended(this);
+    abandoned.cancel();
+  }
+
   @Override
   public void interim(ResponseHead head) {
     List<Waiter> told;
@@ -125,7 +153,9 @@ final class Fetch implements OriginListener {
 
   @Override
   public void failed(OriginFailure failure) {
-    shared.backoff().failed(request.key());
+    if (failure.kind() != OriginFailure.Kind.CANCELLED) {
+      shared.backoff().failed(request.key());
+    }
     for (Waiter waiter : close()) {
       waiter.listener().outcome(staleFor(waiter).orElse(new FetchOutcome.Failed(failure)));
     }
@@ -279,11 +309,15 @@ final class Fetch implements OriginListener {
 
   /** The starter gets an answer that may not be shared, the others run on their own. */
   private void releaseAllButStarter(FetchOutcome outcome) {
+    FetchListener taker = FetchListener.NOBODY;
     for (Waiter waiter : close()) {
-      waiter
-          .listener()
-          .outcome(isStarter(waiter) ? outcome : new FetchOutcome.Released(Why.NOT_SHARED));
+      if (isStarter(waiter)) {
+        taker = waiter.listener();
+      } else {
+        waiter.listener().outcome(new FetchOutcome.Released(Why.NOT_SHARED));
+      }
     }
+    taker.outcome(outcome);
   }
 
   /** Whether this is the request that the origin answers: it gets the fields that are its own. */

@@ -55,6 +55,31 @@ public final class FetchCollapser {
   }
 
   /**
+   * A request's place in a fetch.
+   *
+   * @param part how it takes part
+   * @param whenLeft runs when the request gives its place up
+   */
+  public record Place(Part part, Runnable whenLeft) {
+
+    /** The place of a request that did not ask yet. */
+    public static final Place NONE = without(Part.LEADER);
+
+    /** The place of a request that waits for no fetch. */
+    static Place without(Part part) {
+      return new Place(part, () -> {});
+    }
+
+    /**
+     * Gives the place up, since nobody waits for the answer any more. A fetch without a head ends
+     * with its last request; one with a head goes on while its answer can be stored.
+     */
+    public void leave() {
+      whenLeft.run();
+    }
+  }
+
+  /**
    * How long a key whose answer could not be shared is remembered, so that its requests run side by
    * side instead of waiting for one another.
    */
@@ -88,25 +113,24 @@ public final class FetchCollapser {
   }
 
   /** Lets the request take part in a fetch that others may share. */
-  public Part join(FetchRequest request, FetchListener listener) {
+  public Place join(FetchRequest request, FetchListener listener) {
     if (backoff.isPausing(request.key())) {
       Optional<StoredResponse> stale = usableInPlaceOfError(request);
       if (stale.isPresent()) {
         listener.outcome(new FetchOutcome.Available(stale.get(), FetchOutcome.How.STALE_IF_ERROR));
-        return Part.SPARED;
+        return Place.without(Part.SPARED);
       }
     }
     if (unshareable.of(request.key()).isPresent()) {
-      fetchAlone(request, listener);
-      return Part.LEADER;
+      return fetchAlone(request, listener);
     }
     Flight flight = Flight.of(request);
     Fetch own = new Fetch(flight, request, listener, this);
     @Nullable Fetch running = flights.putIfAbsent(flight, own);
     if (running == null) {
-      return lead(own);
+      return lead(own, listener);
     }
-    Optional<Part> joined = joined(running, request, listener);
+    Optional<Place> joined = joined(running, request, listener);
     if (joined.isPresent()) {
       return joined.get();
     }
@@ -122,14 +146,14 @@ public final class FetchCollapser {
     if (sibling != null) {
       flights.put(variant, next);
     }
-    return lead(next);
+    return lead(next, listener);
   }
 
-  /** The part that a request gets in a fetch under way; empty if it must have one of its own. */
-  private Optional<Part> joined(Fetch running, FetchRequest request, FetchListener listener) {
+  /** The place that a request gets in a fetch under way; empty if it must have one of its own. */
+  private Optional<Place> joined(Fetch running, FetchRequest request, FetchListener listener) {
     return switch (running.join(request, listener)) {
-      case JOINED -> Optional.of(Part.FOLLOWER);
-      case FULL -> Optional.of(turnAway(request, listener));
+      case JOINED -> Optional.of(new Place(Part.FOLLOWER, () -> running.leave(listener)));
+      case FULL -> Optional.of(Place.without(turnAway(request, listener)));
       case UNFIT -> Optional.empty();
     };
   }
@@ -148,14 +172,14 @@ public final class FetchCollapser {
   }
 
   /** Begins a fetch, unless another one ended with its answer since the request looked it up. */
-  private Part lead(Fetch own) {
+  private Place lead(Fetch own, FetchListener listener) {
     Optional<StoredResponse> meanwhile = storedMeanwhile(own.request());
     if (meanwhile.isPresent()) {
       own.answeredBy(meanwhile.get());
-      return Part.FOLLOWER;
+      return Place.without(Part.FOLLOWER);
     }
     start(own);
-    return Part.LEADER;
+    return new Place(Part.LEADER, () -> own.leave(listener));
   }
 
   private Optional<StoredResponse> storedMeanwhile(FetchRequest request) {
@@ -169,8 +193,10 @@ public final class FetchCollapser {
   }
 
   /** Begins a fetch that no other request joins; its answer may still be stored. */
-  public void fetchAlone(FetchRequest request, FetchListener listener) {
-    start(new Fetch(Flight.of(request), request, listener, this));
+  public Place fetchAlone(FetchRequest request, FetchListener listener) {
+    Fetch own = new Fetch(Flight.of(request), request, listener, this);
+    start(own);
+    return new Place(Part.LEADER, () -> own.leave(listener));
   }
 
   /** Begins a fetch in the background, unless one runs or the last one failed a short while ago. */
@@ -207,7 +233,8 @@ public final class FetchCollapser {
 
   private void start(Fetch fetch) {
     FetchRequest request = fetch.request();
-    origins.choose(request.forwarded()).exchange(OriginRequest.of(fetch.question()), fetch);
+    fetch.started(
+        origins.choose(request.forwarded()).exchange(OriginRequest.of(fetch.question()), fetch));
   }
 
   /** The stored response that this request may have in place of an error (RFC 5861 §4). */

@@ -8,6 +8,7 @@ import dev.edgecache.fetch.FetchListener;
 import dev.edgecache.fetch.FetchOutcome;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class FetchWait implements FetchListener {
   private final Attempt attempt;
   private final long askedNanos;
   private boolean answered;
-  private FetchCollapser.Part part = FetchCollapser.Part.LEADER;
+  private FetchCollapser.Place place = FetchCollapser.Place.NONE;
   private XnioExecutor.@Nullable Key timer;
 
   FetchWait(
@@ -107,9 +108,19 @@ final class FetchWait implements FetchListener {
   }
 
   private void ask() {
-    switch (attempt.sharing()) {
-      case TOGETHER -> part = answering.collapser().join(fetch, this);
-      case ALONE -> answering.collapser().fetchAlone(fetch, this);
+    place =
+        switch (attempt.sharing()) {
+          case TOGETHER -> answering.collapser().join(fetch, this);
+          case ALONE -> answering.collapser().fetchAlone(fetch, this);
+        };
+    Departure.onLeavingWhileWaiting(request.exchange(), this::leave);
+  }
+
+  private void leave() {
+    if (!answered) {
+      answered();
+      place.leave();
+      answering.replies().abandoned(request);
     }
   }
 
@@ -166,9 +177,9 @@ final class FetchWait implements FetchListener {
   }
 
   private Account accountOf(FetchOutcome.Available available, Freshness freshness) {
-    return part == FetchCollapser.Part.SPARED
+    return place.part() == FetchCollapser.Part.SPARED
         ? Account.ofSpared(answering.replies().cacheName(), freshness)
-        : forwarded().available(available, part, freshness);
+        : forwarded().available(available, place.part(), freshness);
   }
 
   private Account.Forwarded forwarded() {

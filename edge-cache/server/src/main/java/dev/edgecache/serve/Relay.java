@@ -16,12 +16,15 @@ import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.OriginClient;
+import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
+import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
@@ -114,7 +117,7 @@ final class Relay {
         .exchange()
         .dispatch(
             SameThreadExecutor.INSTANCE,
-            () -> origins.choose(request.head()).exchange(toOrigin, answering));
+            () -> answering.begin(origins.choose(request.head()), toOrigin));
   }
 
   private static Match matchOfGet(ClientRequest request) {
@@ -157,6 +160,9 @@ final class Relay {
     private final Optional<Keeping> keeping;
     private final long askedNanos;
 
+    /** On the I/O thread: whether the client has its answer, or needs none. */
+    private boolean answered;
+
     Answering(
         ClientRequest request,
         RequestHead question,
@@ -167,6 +173,19 @@ final class Relay {
       this.reason = reason;
       this.keeping = request.head().method().equals("POST") ? keepingOfPost(request) : keeping;
       this.askedNanos = replies.nanos();
+    }
+
+    void begin(OriginClient origin, OriginRequest toOrigin) {
+      OriginExchange underway = origin.exchange(toOrigin, this);
+      Departure.onLeavingWhileWaiting(request.exchange(), () -> leave(underway));
+    }
+
+    private void leave(OriginExchange underway) {
+      if (!answered) {
+        answered = true;
+        underway.cancel();
+        replies.abandoned(request);
+      }
     }
 
     @Override
@@ -185,13 +204,15 @@ final class Relay {
           new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
       Optional<BodySource> kept =
           invalidated(head).flatMap(permitted -> permitted.keep(head, body));
-      onIoThread(
+      BodySource clients = kept.orElse(body);
+      answer(
           () ->
               replies.relayed(
                   request,
                   head,
-                  kept.orElse(body),
-                  kept.isPresent() ? account.kept(head) : account.passed(head)));
+                  clients,
+                  kept.isPresent() ? account.kept(head) : account.passed(head)),
+          clients::cancel);
     }
 
     /**
@@ -218,23 +239,33 @@ final class Relay {
     @Override
     public void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
       long nanos = replies.nanos() - askedNanos;
-      onIoThread(
+      answer(
           () ->
               replies.switched(
                   request,
                   head,
                   incoming,
                   outgoing,
-                  new Account.Forwarded(replies.cacheName(), reason, nanos).passed(head)));
+                  new Account.Forwarded(replies.cacheName(), reason, nanos).passed(head)),
+          incoming::cancel);
     }
 
     @Override
     public void failed(OriginFailure failure) {
-      onIoThread(() -> replies.failed(request, failure));
+      answer(() -> replies.failed(request, failure), () -> {});
     }
 
-    private void onIoThread(Runnable task) {
-      request.exchange().getIoThread().execute(task);
+    /** Answers on the I/O thread; runs the other if the client has left meanwhile. */
+    private void answer(Runnable task, Runnable otherwise) {
+      request
+          .exchange()
+          .getIoThread()
+          .execute(
+              () -> {
+                boolean waits = !answered;
+                answered = true;
+                (waits ? task : otherwise).run();
+              });
     }
   }
 }

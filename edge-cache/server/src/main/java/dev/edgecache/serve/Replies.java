@@ -18,6 +18,7 @@ import dev.edgecache.http.proxying.ProxyStatus;
 import dev.edgecache.http.range.MultipartByteRanges;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.policy.rules.Cors;
+import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.Problem;
 import dev.edgecache.serve.record.Account;
@@ -25,6 +26,7 @@ import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.serve.record.RequestRecord;
 import dev.edgecache.serve.wire.ClientResponseWriter;
 import dev.edgecache.serve.wire.ClientTunnel;
+import dev.edgecache.serve.wire.ConnectionEnd;
 import dev.edgecache.serve.wire.MultipartBody;
 import dev.edgecache.serve.wire.SendOutcome;
 import dev.edgecache.serve.wire.UndertowFields;
@@ -53,6 +55,9 @@ final class Replies {
 
   /** When a client that was turned away for want of room may come again. */
   private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** The status that is told of a request whose client left; nginx has the same. */
+  private static final int NOBODY_WAITS = 499;
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
@@ -148,6 +153,7 @@ final class Replies {
       BodySource incoming,
       Consumer<BodySource> outgoing,
       Account account) {
+    Departure.stopWatching(request.exchange());
     HeaderMap headers = write(request, switched.withFields(HopByHop.removed(switched.fields())));
     switched.fields().all(FieldNames.UPGRADE).forEach(value -> headers.add(Headers.UPGRADE, value));
     long firstByteNanos = nanos() - request.beganNanos();
@@ -183,6 +189,14 @@ final class Replies {
         RequestKind.REFUSED,
         StatusCodes.GATEWAY_TIME_OUT,
         "nothing stored satisfies only-if-cached");
+  }
+
+  /** Ends a request whose client left before there was an answer. */
+  void abandoned(ClientRequest request) {
+    request.exchange().setStatusCode(NOBODY_WAITS);
+    recorded(request, Account.ofLocal(RequestKind.ABANDONED))
+        .accept(new SendOutcome.ClientGone(0, "the client left before there was an answer"));
+    ConnectionEnd.abort(request.exchange());
   }
 
   /** Refuses the request. */

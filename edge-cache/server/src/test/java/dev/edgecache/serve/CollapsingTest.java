@@ -157,12 +157,13 @@ class CollapsingTest {
   @Test
   @DisplayName("COL-3: a leader that goes away leaves the answer to its followers and the store")
   void theLeadersDisconnectEndsNothing() throws Exception {
-    try (RawClient leader = proxy.connect()) {
-      leader.send("GET /p HTTP/1.1\r\nHost: 127.0.0.1:" + proxy.address().getPort() + "\r\n\r\n");
-      proxy.awaitWaiting(1);
-    }
+    RawClient leader = proxy.connect();
+    leader.send("GET /p HTTP/1.1\r\nHost: 127.0.0.1:" + proxy.address().getPort() + "\r\n\r\n");
+    proxy.awaitWaiting(1);
     var follower = proxy.get("/p");
     proxy.awaitWaiting(2);
+    leader.close();
+    proxy.awaitWaiting(1);
     proxy.origin.take().ok(CACHEABLE, "apple");
 
     assertThat(follower.get().body()).isEqualTo("apple");

@@ -6,12 +6,14 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -25,10 +27,12 @@ public final class RawHttp2Client implements AutoCloseable {
   public static final int PING = 6;
   public static final int GOAWAY = 7;
   public static final int WINDOW_UPDATE = 8;
+  public static final int CONTINUATION = 9;
 
   public static final int END_STREAM = 1;
   private static final int ACK = 1;
-  private static final int END_HEADERS = 4;
+  public static final int END_HEADERS = 4;
+  private static final int MAX_FRAME = 16_384;
 
   /** A frame; the header block is decoded, other payloads are text. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -59,6 +63,8 @@ public final class RawHttp2Client implements AutoCloseable {
   private final OutputStream out;
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+
+  private long window = 65_535;
 
   private RawHttp2Client(SSLSocket socket) throws IOException {
     this.socket = socket;
@@ -115,6 +121,44 @@ public final class RawHttp2Client implements AutoCloseable {
     return frame(HEADERS, END_HEADERS | flags, stream, bytes);
   }
 
+  /**
+   * Sends a head whose fields stand exactly so, pseudo-fields among them, as alternating names and
+   * values.
+   */
+  public RawHttp2Client literal(int stream, int flags, String... fields) throws IOException {
+    byte[] block = block(fields);
+    for (int from = 0; from < block.length; from += MAX_FRAME) {
+      int to = Math.min(from + MAX_FRAME, block.length);
+      frame(
+          from == 0 ? HEADERS : CONTINUATION,
+          (from == 0 ? flags : 0) | (to == block.length ? END_HEADERS : 0),
+          stream,
+          Arrays.copyOfRange(block, from, to));
+    }
+    return this;
+  }
+
+  /** A header block of literal fields without indexing (RFC 7541 §6.2.2). */
+  public static byte[] block(String... fields) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    for (int i = 0; i < fields.length; i++) {
+      if (i % 2 == 0) {
+        block.write(0);
+      }
+      byte[] text = fields[i].getBytes(StandardCharsets.ISO_8859_1);
+      int rest = text.length - 127;
+      block.write(Math.min(text.length, 127));
+      for (; rest >= 128; rest >>= 7) {
+        block.write((rest & 127) | 128);
+      }
+      if (text.length >= 127) {
+        block.write(rest);
+      }
+      block.writeBytes(text);
+    }
+    return block.toByteArray();
+  }
+
   public RawHttp2Client data(int stream, int flags, String text) throws IOException {
     return frame(DATA, flags, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -145,9 +189,27 @@ public final class RawHttp2Client implements AutoCloseable {
       Frame frame = readFrame();
       if (frame.type() == SETTINGS && (frame.flags() & ACK) == 0) {
         frame(SETTINGS, ACK, 0, new byte[0]);
+      } else if (frame.type() == WINDOW_UPDATE && frame.stream() == 0) {
+        window += frame.code();
       } else if (frame.type() != SETTINGS
           && frame.type() != WINDOW_UPDATE
           && frame.type() != PING) {
+        return frame;
+      }
+    }
+  }
+
+  /** The bytes of content that the server has allowed on all streams together, so far. */
+  public long window() {
+    return window;
+  }
+
+  /** Frames up to and with the one that ends the connection or this stream. */
+  public Frame endOf(int stream) throws IOException {
+    while (true) {
+      Frame frame = next();
+      boolean about = frame.stream() == stream;
+      if (frame.type() == GOAWAY || (about && (frame.type() == RST_STREAM || frame.endsStream()))) {
         return frame;
       }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,11 +91,12 @@ public final class TestOrigin implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
+    CountDownLatch ended = new CountDownLatch(1);
     try {
       socket.setTcpNoDelay(true);
       InputStream in = socket.getInputStream();
       for (Optional<String> head = readHead(in); head.isPresent(); head = readHead(in)) {
-        Arrived arrived = new Arrived(socket, head.get(), Content.read(in, head.get()));
+        Arrived arrived = new Arrived(socket, ended, head.get(), Content.read(in, head.get()));
         arrivals.incrementAndGet();
         Consumer<Arrived> answer = standing;
         if (answer == null) {
@@ -105,6 +107,8 @@ public final class TestOrigin implements AutoCloseable {
       }
     } catch (IOException | UncheckedIOException e) {
       // The other side closed the connection, or the test is over.
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -132,7 +136,11 @@ public final class TestOrigin implements AutoCloseable {
         return chunks(in);
       }
       int length = field(head, "Content-Length").map(Integer::parseInt).orElse(0);
-      return new Content(new String(in.readNBytes(length), ISO_8859_1), List.of());
+      byte[] content = in.readNBytes(length);
+      if (content.length < length) {
+        throw new EOFException();
+      }
+      return new Content(new String(content, ISO_8859_1), List.of());
     }
 
     private static Content chunks(InputStream in) throws IOException {
@@ -182,11 +190,13 @@ public final class TestOrigin implements AutoCloseable {
   /** A request that arrived, and the connection on which it is answered. */
   public static final class Arrived {
     private final Socket socket;
+    private final CountDownLatch ended;
     private final String head;
     private final Content content;
 
-    private Arrived(Socket socket, String head, Content content) {
+    private Arrived(Socket socket, CountDownLatch ended, String head, Content content) {
       this.socket = socket;
+      this.ended = ended;
       this.head = head;
       this.content = content;
     }
@@ -251,6 +261,13 @@ public final class TestOrigin implements AutoCloseable {
     public void breakOff() {
       send("HTTP/1.1 ");
       close();
+    }
+
+    /** Returns when the other side has closed the connection; fails if it does not. */
+    public void awaitEnd() throws InterruptedException {
+      if (!ended.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the connection was not closed within " + WAIT_SECONDS + " s");
+      }
     }
 
     /** Closes the connection. */

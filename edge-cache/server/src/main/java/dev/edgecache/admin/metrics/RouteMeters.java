@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 @SuppressWarnings("EnumOrdinal")
 final class RouteMeters implements RequestObserver {
 
-  /** Who made an answer, the label that tells latency histograms apart. */
+  /** Who made an answer, or was waited for, the label that tells latency histograms apart. */
   enum Maker {
     STORE,
     ORIGIN,
@@ -21,7 +21,7 @@ final class RouteMeters implements RequestObserver {
     static Maker of(RequestKind kind) {
       return switch (kind) {
         case HIT, STALE -> STORE;
-        case REVALIDATED, MISS, COLLAPSED, PASS -> ORIGIN;
+        case REVALIDATED, MISS, COLLAPSED, PASS, ABANDONED -> ORIGIN;
         case LOCAL, REFUSED, ERROR -> PROXY;
       };
     }

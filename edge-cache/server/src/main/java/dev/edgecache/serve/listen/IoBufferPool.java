@@ -16,7 +16,7 @@ import org.xnio.XnioIoThread;
  */
 final class IoBufferPool implements ByteBufferPool {
   /** As Undertow's own pool: 16 KiB, less what keeps a TLS record with its frame below that. */
-  private static final int BUFFER_BYTES = 16 * 1024 - 20;
+  static final int BUFFER_BYTES = 16 * 1024 - 20;
 
   private static final int FREE_BUFFERS = 1024;
 

@@ -1,5 +1,7 @@
 package dev.edgecache.serve.listen;
 
+import dev.edgecache.serve.connection.DrainableHttp2Channel;
+import dev.edgecache.serve.connection.Http2Connections;
 import dev.edgecache.serve.wire.CheckedSource;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
@@ -173,8 +175,15 @@ final class Listener {
                     .set(
                         UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS,
                         http2.concurrentStreams())
-                    .set(UndertowOptions.HTTP2_SETTINGS_INITIAL_WINDOW_SIZE, http2.windowBytes()));
+                    .set(UndertowOptions.HTTP2_SETTINGS_INITIAL_WINDOW_SIZE, http2.windowBytes())
+                    .set(UndertowOptions.MAX_QUEUED_READ_BUFFERS, unreadBuffers(http2)));
     return options.getMap();
+  }
+
+  /** Room for all that flow control lets come; beyond it Undertow reads nothing of any stream. */
+  private static int unreadBuffers(Http2Settings http2) {
+    int ofWindow = 1 + http2.windowBytes() / IoBufferPool.BUFFER_BYTES;
+    return 2 * DrainableHttp2Channel.WINDOWS_OF_CONNECTION * ofWindow;
   }
 
   /** The address bound, with the port that was chosen for port 0. */

@@ -1,5 +1,6 @@
 package dev.edgecache.serve.listen;
 
+import dev.edgecache.http.Authority;
 import dev.edgecache.serve.wire.CheckedSource;
 import dev.edgecache.serve.wire.UndertowFields;
 import io.undertow.server.HttpHandler;
@@ -21,8 +22,6 @@ public final class RequestGate implements HttpHandler {
 
   private static final Problem CODING_IN_HTTP_1_0 =
       new Problem(400, "HTTP/1.0 knows no Transfer-Encoding.");
-  private static final Problem CODING_IN_HTTP_2 =
-      new Problem(400, "HTTP/2 knows no Transfer-Encoding.");
   private static final Problem IDENTITY_CODING =
       new Problem(400, "Transfer-Encoding identity does not frame a request.");
   private static final Problem UNKNOWN_CODING =
@@ -30,10 +29,12 @@ public final class RequestGate implements HttpHandler {
   private static final Problem BAD_CHUNKS =
       new Problem(400, "The chunks of the request do not follow HTTP/1.1, or are too costly.");
   private static final Problem OLD_VERSION = new Problem(505, "HTTP/1.0 is the oldest version.");
-  private static final Problem NO_HOST = new Problem(400, "The request names no host.");
+  private static final Problem BAD_HOST =
+      new Problem(400, "The request names no host, or one that is malformed.");
   private static final Problem BAD_TARGET =
       new Problem(400, "The request target holds what no URI of this server has.");
-  private static final Problem OTHER_SCHEME = new Problem(400, "Only http and https are served.");
+  private static final Problem OTHER_SCHEME =
+      new Problem(400, "Only http and https are served, and over HTTP/2 only https.");
   private static final Problem METHOD = new Problem(405, "This method is not served.");
   private static final Problem LONG_TARGET = new Problem(414, "The request target is too long.");
   private static final Problem LONG_HEAD = new Problem(431, "The request fields are too large.");
@@ -87,18 +88,24 @@ public final class RequestGate implements HttpHandler {
         return BAD_CHUNKS;
       }
     }
-    if (protocol.equals(Protocols.HTTP_2_0) && headers.getFirst(Headers.HOST) == null) {
-      return NO_HOST;
+    if (protocol.equals(Protocols.HTTP_2_0) && !exchange.getRequestScheme().equals("https")) {
+      return OTHER_SCHEME;
+    }
+    if (isBadHost(headers.getFirst(Headers.HOST))) {
+      return BAD_HOST;
     }
     Problem target = badTarget(exchange);
     return target != null ? target : tooLarge(exchange);
   }
 
-  /** Exactly one coding, chunked, and only in HTTP/1.1 (RFC 9112 §6.1, RFC 9113 §8.2.2). */
+  /** No user, no path: nothing but what can name a host (RFC 9110 §4.2.4, RFC 9113 §8.3.1). */
+  private static boolean isBadHost(@Nullable String host) {
+    // HTTP/1.1 has an empty Host where the target has no authority (RFC 9110 §7.2).
+    return host != null && !host.isEmpty() && Authority.parse(host).isEmpty();
+  }
+
+  /** Exactly one coding, chunked, and only in HTTP/1.1 (RFC 9112 §6.1). */
   private static @Nullable Problem badCoding(HttpString protocol, HeaderValues coding) {
-    if (protocol.equals(Protocols.HTTP_2_0)) {
-      return CODING_IN_HTTP_2;
-    }
     if (protocol.equals(Protocols.HTTP_1_0)) {
       return CODING_IN_HTTP_1_0;
     }
@@ -125,7 +132,13 @@ public final class RequestGate implements HttpHandler {
     if (absolute && namesUser(uri)) {
       return BAD_TARGET;
     }
-    return isTarget(uri) && isTarget(query) && !uri.isEmpty() ? null : BAD_TARGET;
+    boolean possible = absolute || uri.startsWith("/") || uri.equals("*") || isConnect(exchange);
+    return possible && isTarget(uri) && isTarget(query) ? null : BAD_TARGET;
+  }
+
+  /** Its target is an authority, whatever becomes of it (RFC 9112 §3.2.3). */
+  private static boolean isConnect(HttpServerExchange exchange) {
+    return exchange.getRequestMethod().equals(Methods.CONNECT);
   }
 
   /** Whether a target in absolute form is of a scheme that is served (RFC 9112 §3.2.2). */

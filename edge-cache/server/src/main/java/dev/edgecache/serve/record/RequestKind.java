@@ -21,7 +21,9 @@ public enum RequestKind {
   /** By the cache itself, because the request was malformed or not allowed. */
   REFUSED,
   /** By the cache itself, because no origin gave a usable answer. */
-  ERROR;
+  ERROR,
+  /** Not at all, because the client left before there was an answer. */
+  ABANDONED;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -32,7 +34,7 @@ public enum RequestKind {
   public boolean isFromStore() {
     return switch (this) {
       case HIT, STALE, COLLAPSED -> true;
-      case REVALIDATED, MISS, PASS, LOCAL, REFUSED, ERROR -> false;
+      case REVALIDATED, MISS, PASS, LOCAL, REFUSED, ERROR, ABANDONED -> false;
     };
   }
 

@@ -4,6 +4,7 @@ import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodyReceiver;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
+import dev.edgecache.serve.connection.Departure;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
@@ -123,6 +124,7 @@ public final class ClientResponseWriter implements BodyReceiver, Runnable {
   }
 
   private void begin() {
+    Departure.onLeaving(exchange, () -> clientGone("the client gave the answer up"));
     body.length()
         .ifPresentOrElse(
             length -> ResponseFraming.ofLength(exchange, length),

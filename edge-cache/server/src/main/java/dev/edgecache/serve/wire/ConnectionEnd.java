@@ -9,7 +9,7 @@ import org.xnio.IoUtils;
 import org.xnio.Options;
 
 /** How an exchange leaves its connection: in order, or torn off. */
-final class ConnectionEnd {
+public final class ConnectionEnd {
   /** How long the rest of an unread request body is drained, so that the client sees its answer. */
   private static final long DRAIN_MILLIS = 5_000;
 
@@ -26,7 +26,7 @@ final class ConnectionEnd {
   }
 
   /** Ends an exchange whose response is not complete, so that the client cannot believe it is. */
-  static void abort(HttpServerExchange exchange) {
+  public static void abort(HttpServerExchange exchange) {
     ServerConnection connection = exchange.getConnection();
     if (ResponseFraming.endsWithConnection(exchange)) {
       try {

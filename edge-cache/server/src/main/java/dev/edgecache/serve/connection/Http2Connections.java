@@ -1,8 +1,9 @@
-package dev.edgecache.serve.listen;
+package dev.edgecache.serve.connection;
 
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
@@ -15,13 +16,19 @@ import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /** The open HTTP/2 connections of one listener. */
-final class Http2Connections implements DelegateOpenListener {
+public final class Http2Connections implements DelegateOpenListener {
+  static {
+    // Undertow's own limit of heads, which no option raises: 20 KB, and then it ends the connection.
+    System.setProperty(Http2Channel.HTTP2_MAX_HEADER_SIZE_PROPERTY, "0");
+  }
+
   private final Set<DrainableHttp2Channel> open = ConcurrentHashMap.newKeySet();
   private final ByteBufferPool pool;
   private final OptionMap options;
   private HttpHandler handler;
 
-  Http2Connections(ByteBufferPool pool, OptionMap options, HttpHandler handler) {
+  /** The connections of a listener, none so far. */
+  public Http2Connections(ByteBufferPool pool, OptionMap options, HttpHandler handler) {
     this.pool = pool;
     this.options = options;
     this.handler = handler;
@@ -48,7 +55,7 @@ final class Http2Connections implements DelegateOpenListener {
   }
 
   /** Asks each connection to end with its last stream. */
-  void drain() {
+  public void drain() {
     for (DrainableHttp2Channel channel : open) {
       channel.getIoThread().execute(channel::drain);
     }

@@ -1,0 +1,309 @@
+package dev.edgecache.serve.connection;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.AbstractHttp2StreamSinkChannel;
+import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
+import io.undertow.protocols.http2.Http2PingStreamSourceChannel;
+import io.undertow.protocols.http2.Http2RstStreamStreamSourceChannel;
+import io.undertow.protocols.http2.Http2SettingsStreamSourceChannel;
+import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.framed.FrameHeaderData;
+import io.undertow.server.protocol.framed.SendFrameHeader;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+
+/**
+ * An HTTP/2 connection that knows its exchanges: it admits no more of them than it announced, stops
+ * those whose client gave them up, bears no floods, and can be asked to end once its streams have
+ * ended (RFC 9113 §5.1.2, §6.4, §6.8, §10.5).
+ *
+ * <p>Used on the connection's I/O thread only.
+ */
+public final class DrainableHttp2Channel extends Http2Channel {
+  private static final AttachmentKey<DrainableHttp2Channel> KEY =
+      AttachmentKey.create(DrainableHttp2Channel.class);
+
+  /** The stream of what concerns the connection (RFC 9113 §5.1.1). */
+  private static final int CONNECTION = 0;
+
+  private static final Duration WINDOW = Duration.ofSeconds(30);
+
+  /** Streams that a client may give up; Undertow lets those pass whose request had ended. */
+  public static final int RESETS = 200;
+
+  /** PING and SETTINGS frames, each of which asks for an answer. */
+  public static final int CONTROL_FRAMES = 1_000;
+
+  /** DATA frames without data: no flow control bounds them, and each waits to be read. */
+  public static final int EMPTY_FRAMES = 1_000;
+
+  /** How many streams' windows of request content a connection may have unread. */
+  public static final int WINDOWS_OF_CONNECTION = 8;
+
+  /** The exchanges under way, and the stream of each. */
+  private final Map<HttpServerExchange, Integer> streams = new HashMap<>();
+
+  private final EventRate resets = new EventRate(RESETS, WINDOW);
+  private final EventRate controlFrames = new EventRate(CONTROL_FRAMES, WINDOW);
+  private final EventRate emptyFrames = new EventRate(EMPTY_FRAMES, WINDOW);
+
+  /** What a connection may send before its first WINDOW_UPDATE (RFC 9113 §6.9.2). */
+  private static final int FIRST_WINDOW = 65_535;
+
+  private final IncomingFrames incoming =
+      new IncomingFrames(
+          new IncomingFrames.Taker() {
+            @Override
+            public @Nullable FrameHeaderData take(ByteBuffer data) throws IOException {
+              return parsedByUndertow(data);
+            }
+
+            @Override
+            public void dropped(int bytes) throws IOException {
+              received(bytes);
+              if (bytes > 0) {
+                sendUpdateWindowSize(CONNECTION, bytes);
+              }
+            }
+          });
+
+  private long receivable = FIRST_WINDOW;
+  private int admitted;
+  private boolean draining;
+  private @Nullable FrameHeaderData parsed;
+  private int frames;
+  private boolean flushesSoon;
+
+  DrainableHttp2Channel(
+      StreamConnection connection, ByteBufferPool pool, PooledByteBuffer read, OptionMap options) {
+    super(connection, "h2", pool, read, false, false, options);
+    putAttachment(KEY, this);
+    setRequireExplicitFlush(true);
+    addCloseTask(closed -> List.copyOf(streams.keySet()).forEach(Departure::left));
+  }
+
+  /** The HTTP/2 connection of an exchange; empty for HTTP/1. */
+  public static Optional<DrainableHttp2Channel> of(HttpServerExchange exchange) {
+    return Optional.ofNullable(exchange.getConnection().getAttachment(KEY));
+  }
+
+  /** Takes in the exchange of the stream that was just admitted. */
+  public void begun(HttpServerExchange exchange) {
+    streams.put(exchange, admitted);
+  }
+
+  /** Lets an exchange go that is complete. */
+  public void ended(HttpServerExchange exchange) {
+    streams.remove(exchange);
+    endIfDrained();
+  }
+
+  private Optional<HttpServerExchange> exchangeOf(int stream) {
+    return streams.entrySet().stream()
+        .filter(one -> one.getValue() == stream)
+        .map(Map.Entry::getKey)
+        .findAny();
+  }
+
+  /** Undertow calls it on the I/O thread alone, whatever it locks. */
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+  @Override
+  public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
+    AbstractHttp2StreamSourceChannel frame = super.receive();
+    FrameHeaderData last = parsed;
+    parsed = null;
+    switch (frame) {
+      case Http2StreamSourceChannel request -> {
+        return admits(request) ? request : null;
+      }
+      case Http2RstStreamStreamSourceChannel reset -> left(reset.getStreamId());
+      case Http2PingStreamSourceChannel ping -> calm(controlFrames);
+      case Http2SettingsStreamSourceChannel settings -> calm(controlFrames);
+      case null -> {
+        if (last != null && last.getFrameLength() == 0) {
+          calm(emptyFrames);
+        }
+      }
+      default -> {}
+    }
+    return frame;
+  }
+
+  @Override
+  protected @Nullable FrameHeaderData parseFrame(ByteBuffer data) throws IOException {
+    parsed = incoming.next(data);
+    if (parsed != null) {
+      frames++;
+      received(parsed.getFrameLength());
+    }
+    return parsed;
+  }
+
+  private @Nullable FrameHeaderData parsedByUndertow(ByteBuffer data) throws IOException {
+    return super.parseFrame(data);
+  }
+
+  /** Counts content, which no more than what was allowed may come (RFC 9113 §6.9.1). */
+  private void received(long bytes) {
+    receivable -= bytes;
+    if (receivable < 0) {
+      sendGoAway(ERROR_FLOW_CONTROL_ERROR);
+    }
+  }
+
+  @Override
+  public void sendUpdateWindowSize(int stream, int more) throws IOException {
+    if (stream == CONNECTION) {
+      receivable += more;
+    }
+    super.sendUpdateWindowSize(stream, more);
+  }
+
+  /** Not for frames of streams that are known: content and trailers. */
+  @Override
+  protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
+      FrameHeaderData frame, PooledByteBuffer data) throws IOException {
+    parsed = null;
+    return super.createChannel(frame, data);
+  }
+
+  /** What answers many streams at once leaves in one write; the rest leaves at once. */
+  @Override
+  protected void queueFrame(AbstractHttp2StreamSinkChannel frame) throws IOException {
+    super.queueFrame(frame);
+    if (!(frame instanceof Http2HeadersStreamSinkChannel)) {
+      flush();
+    } else if (!frame.isBufferFull() && !flushesSoon) {
+      flushesSoon = true;
+      getIoThread().execute(this::flushOnceAllIsRead);
+    }
+  }
+
+  /** Waits while Undertow handles frames that it has read already, each by a task of its own. */
+  private void flushOnceAllIsRead() {
+    int before = frames;
+    getIoThread()
+        .execute(
+            () -> {
+              if (frames == before) {
+                flushesSoon = false;
+                flush();
+              } else {
+                flushOnceAllIsRead();
+              }
+            });
+  }
+
+  /** Refuses a stream above the number announced, and one whose head is malformed. */
+  private boolean admits(Http2StreamSourceChannel request) throws IOException {
+    if (streams.size() >= getReceiveMaxConcurrentStreams()) {
+      sendRstStream(request.getStreamId(), ERROR_REFUSED_STREAM);
+      return false;
+    }
+    Http2Head.Content content =
+        request.isOpen() ? Http2Head.Content.FOLLOWS : Http2Head.Content.NONE;
+    if (!Http2Head.isWellFormed(request.getHeaders(), content)) {
+      sendRstStream(request.getStreamId(), ERROR_PROTOCOL_ERROR);
+      return false;
+    }
+    Http2Head.normalize(request.getHeaders());
+    if (admitted == 0) {
+      widenWindow();
+    }
+    admitted = request.getStreamId();
+    // Many a client ends its content with one.
+    emptyFrames.forgiveOne();
+    return true;
+  }
+
+  /** Keeps content that one stream leaves unread from stopping the others' (RFC 9113 §5.2.2). */
+  private void widenWindow() throws IOException {
+    long more = (WINDOWS_OF_CONNECTION - 1L) * getInitialReceiveWindowSize();
+    int possible = Integer.MAX_VALUE - getInitialReceiveWindowSize();
+    if (possible > 0) {
+      sendUpdateWindowSize(CONNECTION, (int) Math.min(more, possible));
+    }
+  }
+
+  private void left(int stream) {
+    Optional<HttpServerExchange> exchange = exchangeOf(stream);
+    if (exchange.isPresent()) {
+      Departure.left(exchange.get());
+      calm(resets);
+    }
+  }
+
+  private void calm(EventRate rate) {
+    if (rate.isExceeded()) {
+      sendGoAway(ERROR_ENHANCE_YOUR_CALM);
+    }
+  }
+
+  /**
+   * Also stops the answering of a stream that Undertow resets for what its client sent; and answers
+   * no reset with a reset (RFC 9113 §5.4.2).
+   */
+  @Override
+  public void sendRstStream(int stream, int code) {
+    Optional<HttpServerExchange> exchange = exchangeOf(stream);
+    if (exchange.filter(Departure::hasLeft).isEmpty()) {
+      incoming.isReset(stream);
+      super.sendRstStream(stream, code);
+      exchange.ifPresent(Departure::left);
+    }
+  }
+
+  /** Asks the client to open no more streams; the connection ends with the last one. */
+  void drain() {
+    draining = true;
+    if (!streams.isEmpty()) {
+      try {
+        new ShutdownNotice(this).flush();
+      } catch (IOException e) {
+        IoUtils.safeClose(this);
+      }
+    }
+    endIfDrained();
+  }
+
+  private void endIfDrained() {
+    if (draining && streams.isEmpty()) {
+      sendGoAway(ERROR_NO_ERROR);
+    }
+  }
+
+  /**
+   * The GOAWAY frame that announces a shutdown: it names the highest stream, so that no request on
+   * its way is lost. Undertow's own GOAWAY ends the connection as soon as it is written.
+   */
+  private static final class ShutdownNotice extends Http2HeadersStreamSinkChannel {
+    private static final int TYPE_GOAWAY = 7;
+
+    ShutdownNotice(Http2Channel channel) {
+      super(channel, CONNECTION);
+    }
+
+    @Override
+    protected SendFrameHeader createFrameHeaderImpl() {
+      ByteBuffer frame = ByteBuffer.allocate(17);
+      frame.put(new byte[] {0, 0, 8, TYPE_GOAWAY, 0}).putInt(CONNECTION);
+      frame.putInt(Integer.MAX_VALUE).putInt(ERROR_NO_ERROR).flip();
+      return new SendFrameHeader(new ImmediatePooledByteBuffer(frame));
+    }
+  }
+}
