@@ -9,6 +9,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.coding.Coded;
 import dev.edgecache.http.conditional.EntityTag;
+import dev.edgecache.http.range.ByteRanges;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,20 @@ public final class Revalidation {
   public static Fields withTagsOfTheOrigin(RequestHead request) {
     Fields fields = Coded.request(request.fields(), FieldNames.IF_MATCH);
     return request.isSafe() ? fields : Coded.request(fields, FieldNames.IF_NONE_MATCH);
+  }
+
+  /**
+   * Whether a request has no condition, and at most one Range that is one: nothing by which a
+   * client could put words of its own before an origin.
+   */
+  public static boolean asksForNoMoreThanPart(RequestHead request) {
+    List<String> ranges = request.fields().all(FieldNames.RANGE);
+    boolean conditional =
+        CONDITIONS.stream()
+            .anyMatch(name -> !name.equals(FieldNames.RANGE) && request.fields().contains(name));
+    boolean malformed =
+        ranges.size() > 1 || ranges.stream().anyMatch(range -> ByteRanges.parse(range).isEmpty());
+    return !conditional && !malformed;
   }
 
   /**

@@ -9,9 +9,11 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Provenance;
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.store.GrowingBody;
 import java.nio.ByteBuffer;
@@ -110,6 +112,7 @@ public final class Keeping {
   private Optional<BodySource> keep(
       ResponseHead head, BodySource body, FetchCollapser.Fetched fetched) {
     if (!(shared.assess(request, head, fetched.times()) instanceof Storability.Store store)
+        || isShapedByRange(head)
         || body.length().orElse(0) > request.rule().maxSize()) {
       return Optional.empty();
     }
@@ -122,6 +125,16 @@ public final class Keeping {
     BodySource clients = grown.share().orElseThrow().stream();
     grown.start(new Storing(head, response));
     return Optional.of(clients);
+  }
+
+  /**
+   * Whether a range that is not in the key may have shaped the whole of what is more than a part. A
+   * route that follows the origin relies on it (RFC 9110 §14.2: a Range may be ignored).
+   */
+  private boolean isShapedByRange(ResponseHead head) {
+    return head.status() != PARTIAL_CONTENT
+        && request.asked().fields().contains(FieldNames.RANGE)
+        && request.match().route().key() instanceof KeyRule.Named;
   }
 
   /** Stores the answer once its body is complete. */

@@ -22,6 +22,7 @@ import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Origins;
+import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.connection.Departure;
@@ -54,20 +55,27 @@ final class Relay {
 
   /** Passes a request on that the store has nothing to do with. */
   void pass(ClientRequest request) {
-    relay(
-        request,
-        request.head().isSafe() ? CacheStatus.Reason.BYPASS : CacheStatus.Reason.METHOD,
-        Optional.empty());
+    relay(request, request.head().isSafe() ? CacheStatus.Reason.BYPASS : CacheStatus.Reason.METHOD);
   }
 
   /** Passes a request on that the store could not answer, without storing the answer. */
   void pass(ClientRequest request, CacheStatus.Reason reason) {
-    relay(request, reason, Optional.empty());
+    relay(request, reason);
   }
 
-  /** Passes a request on that the store could not answer, and keeps the answer if that may be. */
+  /**
+   * Passes a request on that the store could not answer, and keeps the answer if that may be: not
+   * if something could shape it that others who share the key do not send.
+   */
   void pass(ClientRequest request, CacheStatus.Reason reason, Keeping keeping) {
-    relay(request, reason, Optional.of(keeping));
+    Optional<RequestHead> shared = sharedQuestion(request);
+    if (shared.isEmpty()) {
+      relay(request, reason);
+      return;
+    }
+    exchange(
+        OriginRequest.of(shared.get()),
+        new Answering(request, shared.get(), reason, Optional.of(keeping)));
   }
 
   /** Asks the origin to change to one of these protocols, all of which the route allows. */
@@ -84,7 +92,7 @@ final class Relay {
         new Answering(request, question, CacheStatus.Reason.BYPASS, Optional.empty()));
   }
 
-  private void relay(ClientRequest request, CacheStatus.Reason reason, Optional<Keeping> keeping) {
+  private void relay(ClientRequest request, CacheStatus.Reason reason) {
     RequestHead question = forwarded(request);
     OriginRequest toOrigin = OriginRequest.of(question);
     OriginRequest withContent =
@@ -92,14 +100,30 @@ final class Relay {
             .content()
             .map(content -> toOrigin.withContent(new OriginRequest.Content.Once(content)))
             .orElse(toOrigin);
-    exchange(withContent, new Answering(request, question, reason, keeping));
+    exchange(withContent, new Answering(request, question, reason, Optional.empty()));
   }
 
   private RequestHead forwarded(ClientRequest request) {
-    RequestHead permitted =
+    return proxyFields.onOwn(permitted(request), request);
+  }
+
+  /** What the origin may see, with the client's conditions. */
+  private static RequestHead permitted(ClientRequest request) {
+    RequestHead forwarded =
         MaxForwards.counted(Forwarding.forwarded(request.match(), request.head()));
-    return proxyFields.onOwn(
-        Revalidation.withConditionsOf(permitted, conditionsOf(request)), request);
+    return Revalidation.withConditionsOf(forwarded, conditionsOf(request));
+  }
+
+  /**
+   * What the origin is asked if others may get the answer too: nothing of the client, and on a
+   * route with a key of its own no condition. Empty if that is not what the client asks.
+   */
+  private Optional<RequestHead> sharedQuestion(ClientRequest request) {
+    RequestHead shared = proxyFields.onShared(permitted(request), request);
+    return request.match().route().key() instanceof KeyRule.FollowOrigin
+            || Revalidation.asksForNoMoreThanPart(request.head())
+        ? Optional.of(shared)
+        : Optional.empty();
   }
 
   /** The fields with the conditions in terms that the origin knows: GET may get encoded answers. */

@@ -252,6 +252,8 @@ class AmbiguousRequestsTest {
     rows.add(refused("relative target", 400, get("first")));
     rows.add(refused("asterisk for GET", 400, get("*")));
     rows.add(refused("another authority", 400, get("http://b/first")));
+    rows.add(refused("another authority, longer", 400, get("http://other/first")));
+    rows.add(refused("another authority, of https", 400, get("https://other/first")));
     rows.add(refused("another scheme", 400, get("ftp://a/first")));
     rows.add(refused("user in the target", 400, get("http://b@a/first")));
     rows.add(refused("CONNECT", 405, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"));

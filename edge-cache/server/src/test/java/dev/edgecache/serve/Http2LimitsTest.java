@@ -66,7 +66,9 @@ class Http2LimitsTest {
     proxy.close();
   }
 
-  /** A client that goes on sending may lose the GOAWAY, since its system learns of the end first. */
+  /**
+   * A client that goes on sending may lose the GOAWAY, since its system learns of the end first.
+   */
   private static void assertDisconnected(RawHttp2Client client, int code) throws IOException {
     try {
       Frame end = client.next();

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies at work: keys, sites of browsers, countries, tags, and their change while it runs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -68,7 +70,8 @@ class RulesInForceTest {
   }
 
   @Test
-  @DisplayName("RFC 9213 §3.1: targeted fields count here, and pass on unless the route strips them")
+  @DisplayName(
+      "RFC 9213 §3.1: targeted fields count here, and pass on unless the route strips them")
   void stripsWhatIsMeantForThisCache() throws Exception {
     proxy.origin.always(
         arrived -> arrived.ok("CDN-Cache-Control: max-age=60\nSurrogate-Key: a\nX-Shop: b", ""));
@@ -83,6 +86,26 @@ class RulesInForceTest {
     }
     assertThat(proxy.get("/v1/products/1").get().field("CDN-Cache-Control"))
         .isEqualTo("max-age=60");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Range, bytes=0-1",
+    "Range, x",
+    "Range, pages=1",
+    "If-Match, \"x\"",
+    "If-Unmodified-Since, 'Fri, 27 Nov 2026 08:00:00 GMT'",
+  })
+  @DisplayName("SEC-4: what one client adds to its request shapes no answer that others get")
+  void conditionsOfOneClientShapeNothingShared(String name, String value) throws Exception {
+    proxy.get("/v1/products/1", name, value).get();
+    Reply other = proxy.get("/v1/products/1").get();
+    Reply again = proxy.get("/v1/products/1").get();
+
+    assertThat(again.cacheStatus()).contains("hit");
+    for (Reply reply : List.of(other, again)) {
+      assertThat(reply.body()).doesNotContain(name + ": ").doesNotContain("X-Forwarded-For");
+    }
   }
 
   @Test

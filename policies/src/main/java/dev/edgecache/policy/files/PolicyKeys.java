@@ -42,7 +42,6 @@ final class PolicyKeys {
           "transfer-encoding",
           "vary");
 
-
   private PolicyKeys() {}
 
   /** A route that does not know yet which policy it belongs to. */

@@ -18,7 +18,8 @@ import org.xnio.StreamConnection;
 /** The open HTTP/2 connections of one listener. */
 public final class Http2Connections implements DelegateOpenListener {
   static {
-    // Undertow's own limit of heads, which no option raises: 20 KB, and then it ends the connection.
+    // Undertow's own limit of heads, which no option raises: 20 KB, and then it ends the
+    // connection.
     System.setProperty(Http2Channel.HTTP2_MAX_HEADER_SIZE_PROPERTY, "0");
   }
 

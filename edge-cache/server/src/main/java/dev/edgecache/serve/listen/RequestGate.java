@@ -11,6 +11,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +130,7 @@ public final class RequestGate implements HttpHandler {
     if (absolute && !isOfHttp(uri)) {
       return OTHER_SCHEME;
     }
-    if (absolute && namesUser(uri)) {
+    if (absolute && !namesHost(uri, exchange.getRequestHeaders().getFirst(Headers.HOST))) {
       return BAD_TARGET;
     }
     boolean possible = absolute || uri.startsWith("/") || uri.equals("*") || isConnect(exchange);
@@ -147,12 +148,16 @@ public final class RequestGate implements HttpHandler {
         || uri.regionMatches(true, 0, "https://", 0, 8);
   }
 
-  /** A user in front of the host may be there to disguise the host (RFC 9110 §4.2.4). */
-  private static boolean namesUser(String uri) {
-    int authority = uri.indexOf("://") + 3;
-    int path = uri.indexOf('/', authority);
-    int user = uri.indexOf('@', authority);
-    return user >= 0 && (path < 0 || user < path);
+  /**
+   * Whether a target in absolute form names the same host as Host (RFC 9112 §3.2), and no user, who
+   * may be there to disguise the host (RFC 9110 §4.2.4).
+   */
+  private static boolean namesHost(String uri, @Nullable String host) {
+    int begin = uri.indexOf("://") + 3;
+    int path = uri.indexOf('/', begin);
+    Optional<Authority> named =
+        Authority.parse(uri.substring(begin, path < 0 ? uri.length() : path));
+    return named.isPresent() && (host == null || named.equals(Authority.parse(host)));
   }
 
   private static boolean isTarget(String part) {
