@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.RawHttp2Client.Frame;
-import dev.edgecache.serve.connection.DrainableHttp2Channel;
+import dev.edgecache.serve.connection.Http2Connection;
 import dev.edgecache.serve.listen.Http2Settings;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -111,7 +111,7 @@ class Http2LimitsTest {
   @DisplayName("SEC-10: a client that resets its streams over and over is disconnected")
   void bearsNoRapidResets() throws Exception {
     int stream = 1;
-    for (int i = 0; i <= DrainableHttp2Channel.RESETS; i++) {
+    for (int i = 0; i <= Http2Connection.RESETS; i++) {
       client.request(stream, END, "GET", "/pass/" + i).reset(stream);
       stream += 2;
     }
@@ -123,7 +123,7 @@ class Http2LimitsTest {
   @DisplayName("a client may cancel what it does not need")
   void bearsResets() throws Exception {
     int stream = 1;
-    for (int i = 0; i < DrainableHttp2Channel.RESETS / 2; i++) {
+    for (int i = 0; i < Http2Connection.RESETS / 2; i++) {
       client.request(stream, END, "GET", "/pass/" + i).reset(stream);
       stream += 2;
     }
@@ -135,7 +135,7 @@ class Http2LimitsTest {
   @Test
   @DisplayName("SEC-10: a client that makes this side reset over and over is disconnected")
   void bearsNoMadeResets() throws Exception {
-    for (int i = 0; i <= DrainableHttp2Channel.RESETS; i++) {
+    for (int i = 0; i <= Http2Connection.RESETS; i++) {
       client.request(2 * i + 1, END, "GET", "/pass/" + i, "connection", "close");
     }
     assertDisconnected(client, ENHANCE_YOUR_CALM);
@@ -145,7 +145,7 @@ class Http2LimitsTest {
   @Test
   @DisplayName("SEC-10: floods of frames that carry nothing end the connection")
   void bearsNoFloods() throws Exception {
-    for (int i = 0; i <= DrainableHttp2Channel.CONTROL_FRAMES; i++) {
+    for (int i = 0; i <= Http2Connection.CONTROL_FRAMES; i++) {
       client.frame(RawHttp2Client.PING, 0, 0, new byte[8]);
     }
     assertDisconnected(client, ENHANCE_YOUR_CALM);
@@ -154,7 +154,7 @@ class Http2LimitsTest {
   @Test
   @DisplayName("SEC-10: a flood of SETTINGS ends the connection")
   void bearsNoSettingsFloods() throws Exception {
-    for (int i = 0; i <= DrainableHttp2Channel.CONTROL_FRAMES; i++) {
+    for (int i = 0; i <= Http2Connection.CONTROL_FRAMES; i++) {
       client.frame(RawHttp2Client.SETTINGS, 0, 0, new byte[0]);
     }
     assertDisconnected(client, ENHANCE_YOUR_CALM);
@@ -164,7 +164,7 @@ class Http2LimitsTest {
   @DisplayName("SEC-10: a flood of empty DATA ends the connection")
   void bearsNoEmptyFloods() throws Exception {
     client.request(1, 0, "POST", "/pass/p");
-    for (int i = 0; i <= DrainableHttp2Channel.EMPTY_FRAMES + 1; i++) {
+    for (int i = 0; i <= Http2Connection.EMPTY_FRAMES + 1; i++) {
       client.data(1, 0, "");
     }
     assertDisconnected(client, ENHANCE_YOUR_CALM);

@@ -23,7 +23,7 @@ public final class Http2Connections implements DelegateOpenListener {
     System.setProperty(Http2Channel.HTTP2_MAX_HEADER_SIZE_PROPERTY, "0");
   }
 
-  private final Set<DrainableHttp2Channel> open = ConcurrentHashMap.newKeySet();
+  private final Set<Http2Connection> open = ConcurrentHashMap.newKeySet();
   private final ByteBufferPool pool;
   private final OptionMap options;
   private HttpHandler handler;
@@ -37,15 +37,15 @@ public final class Http2Connections implements DelegateOpenListener {
 
   @Override
   public void handleEvent(StreamConnection connection) {
-    open(new DrainableHttp2Channel(connection, pool, pool.allocate(), options));
+    open(new Http2Connection(connection, pool, pool.allocate(), options));
   }
 
   @Override
   public void handleEvent(StreamConnection connection, PooledByteBuffer read) {
-    open(new DrainableHttp2Channel(connection, pool, read, options));
+    open(new Http2Connection(connection, pool, read, options));
   }
 
-  private void open(DrainableHttp2Channel channel) {
+  private void open(Http2Connection channel) {
     open.add(channel);
     channel.addCloseTask(open::remove);
     channel.setIdleTimeout(options.get(UndertowOptions.NO_REQUEST_TIMEOUT, 0));
@@ -57,14 +57,14 @@ public final class Http2Connections implements DelegateOpenListener {
 
   /** Asks each connection to end with its last stream. */
   public void drain() {
-    for (DrainableHttp2Channel channel : open) {
+    for (Http2Connection channel : open) {
       channel.getIoThread().execute(channel::drain);
     }
   }
 
   @Override
   public void closeConnections() {
-    for (DrainableHttp2Channel channel : open) {
+    for (Http2Connection channel : open) {
       channel.getIoThread().execute(() -> IoUtils.safeClose(channel));
     }
   }

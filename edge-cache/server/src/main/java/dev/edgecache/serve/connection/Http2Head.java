@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The rules for field sections of HTTP/2 that Undertow leaves open (RFC 9113 §8.2, §8.3). It finds
  * by itself what is wrong with the letters of names, with unknown and with late pseudo-fields.
  */
-public final class Http2Head {
+final class Http2Head {
   private static final HttpString KEEP_ALIVE = new HttpString("keep-alive");
   private static final HttpString PROXY_CONNECTION = new HttpString("proxy-connection");
 
@@ -31,7 +31,7 @@ public final class Http2Head {
           Headers.UPGRADE);
 
   /** Whether the end of the stream came with the head of a request. */
-  public enum Content {
+  enum Content {
     /** It did: there is none. */
     NONE,
     /** It did not: content or trailers follow. */
@@ -44,7 +44,7 @@ public final class Http2Head {
    * Whether this is the head of a request, pseudo-fields included, that means the same to everybody
    * who reads it.
    */
-  public static boolean isWellFormed(HeaderMap fields, Content content) {
+  static boolean isWellFormed(HeaderMap fields, Content content) {
     return fields.count(Http2Channel.METHOD) == 1
         && fields.count(Http2Channel.SCHEME) == 1
         && fields.count(Http2Channel.PATH) == 1
@@ -55,18 +55,8 @@ public final class Http2Head {
         && areFieldsWellFormed(fields);
   }
 
-  /** Whether this may be a trailer section: no pseudo-field is in it (RFC 9113 §8.1). */
-  public static boolean isTrailerSection(HeaderMap fields) {
-    for (HeaderValues values : fields) {
-      if (isPseudo(values.getHeaderName())) {
-        return false;
-      }
-    }
-    return areFieldsWellFormed(fields);
-  }
-
   /** Brings a head into the form in which HTTP/1.1 has it: one authority, one Cookie (§8.2.3). */
-  public static void normalize(HeaderMap fields) {
+  static void normalize(HeaderMap fields) {
     if (!fields.contains(Http2Channel.AUTHORITY)) {
       fields.put(Http2Channel.AUTHORITY, fields.getFirst(Headers.HOST));
     }
@@ -138,10 +128,6 @@ public final class Http2Head {
       }
     }
     return true;
-  }
-
-  private static boolean isPseudo(HttpString name) {
-    return name.byteAt(0) == ':';
   }
 
   /** Whether it has no control character but tabs, and no space or tab at an end (§8.2.1). */

@@ -1,6 +1,6 @@
 package dev.edgecache.serve.listen;
 
-import dev.edgecache.serve.connection.DrainableHttp2Channel;
+import dev.edgecache.serve.connection.Http2Connection;
 import dev.edgecache.serve.wire.ResponseFraming;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
@@ -30,7 +30,7 @@ final class InFlight {
   private void begun(HttpServerExchange exchange) {
     exchanges.incrementAndGet();
     if (ResponseFraming.isHttp2(exchange)) {
-      DrainableHttp2Channel.of(exchange).ifPresent(connection -> connection.begun(exchange));
+      Http2Connection.of(exchange).ifPresent(connection -> connection.begun(exchange));
     }
     exchange.addExchangeCompleteListener(onComplete);
     if (draining) {
@@ -43,7 +43,7 @@ final class InFlight {
       exchange.setPersistent(false);
     }
     if (ResponseFraming.isHttp2(exchange)) {
-      DrainableHttp2Channel.of(exchange).ifPresent(connection -> connection.ended(exchange));
+      Http2Connection.of(exchange).ifPresent(connection -> connection.ended(exchange));
     }
     try {
       next.proceed();

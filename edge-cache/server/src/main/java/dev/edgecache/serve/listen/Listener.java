@@ -1,6 +1,6 @@
 package dev.edgecache.serve.listen;
 
-import dev.edgecache.serve.connection.DrainableHttp2Channel;
+import dev.edgecache.serve.connection.Http2Connection;
 import dev.edgecache.serve.connection.Http2Connections;
 import dev.edgecache.serve.wire.CheckedSource;
 import io.undertow.UndertowOptions;
@@ -183,7 +183,7 @@ final class Listener {
   /** Room for all that flow control lets come; beyond it Undertow reads nothing of any stream. */
   private static int unreadBuffers(Http2Settings http2) {
     int ofWindow = 1 + http2.windowBytes() / IoBufferPool.BUFFER_BYTES;
-    return 2 * DrainableHttp2Channel.WINDOWS_OF_CONNECTION * ofWindow;
+    return 2 * Http2Connection.WINDOWS_OF_CONNECTION * ofWindow;
   }
 
   /** The address bound, with the port that was chosen for port 0. */

@@ -68,7 +68,7 @@ abstract class ChannelBody implements BodySource {
   abstract int read(ByteBuffer buffer) throws IOException;
 
   /** Called when all was read; the trailer fields. */
-  abstract Fields ended() throws IOException;
+  abstract Fields ended();
 
   /** Called when the bytes broke off, so that no further message can follow them. */
   abstract void brokeOff();
@@ -121,11 +121,9 @@ abstract class ChannelBody implements BodySource {
   /** Gives the receiver one piece, or false when no bytes are there yet. */
   private boolean deliverTo(BodyReceiver waiting) {
     ByteBuffer piece = null;
-    Fields trailers = Fields.EMPTY;
     if (failure == null) {
       try {
         piece = read();
-        trailers = piece == null ? ended() : Fields.EMPTY;
       } catch (RequestTooBigException e) {
         fail(BodyFailure.Kind.TOO_LARGE, "the request body is longer than allowed");
       } catch (MalformedException e) {
@@ -145,7 +143,7 @@ abstract class ChannelBody implements BodySource {
     } else if (piece != null) {
       waiting.chunk(piece);
     } else {
-      waiting.end(trailers);
+      waiting.end(ended());
     }
     return true;
   }

@@ -2,7 +2,6 @@ package dev.edgecache.serve.wire;
 
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.proxying.Trailers;
-import dev.edgecache.serve.connection.Http2Head;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
@@ -98,10 +97,6 @@ public final class ClientRequestBody extends ChannelBody {
     received += Math.max(0, count);
     bytesRead = received;
     complete = exchange.isRequestComplete();
-    if (complete && length.isPresent() && length.getAsLong() != received) {
-      // RFC 9113 §8.1.1: only HTTP/2 can say one thing and do another.
-      throw new IOException("content: " + received + " bytes (expected: as many as declared)");
-    }
     return count;
   }
 
@@ -120,16 +115,12 @@ public final class ClientRequestBody extends ChannelBody {
   }
 
   @Override
-  Fields ended() throws IOException {
-    HeaderMap trailers = exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS);
-    if (trailers == null) {
-      return Fields.EMPTY;
-    }
-    if (!Http2Head.isTrailerSection(trailers)) {
-      throw new IOException("trailer section: malformed");
-    }
-    return Trailers.forwarded(
-        UndertowFields.read(trailers), UndertowFields.read(exchange.getRequestHeaders()));
+  Fields ended() {
+    HeaderMap received = exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS);
+    return received == null
+        ? Fields.EMPTY
+        : Trailers.forwarded(
+            UndertowFields.read(received), UndertowFields.read(exchange.getRequestHeaders()));
   }
 
   @Override

@@ -34,9 +34,9 @@ import org.xnio.StreamConnection;
  *
  * <p>Used on the connection's I/O thread only.
  */
-public final class DrainableHttp2Channel extends Http2Channel {
-  private static final AttachmentKey<DrainableHttp2Channel> KEY =
-      AttachmentKey.create(DrainableHttp2Channel.class);
+public final class Http2Connection extends Http2Channel {
+  private static final AttachmentKey<Http2Connection> KEY =
+      AttachmentKey.create(Http2Connection.class);
 
   /** The stream of what concerns the connection (RFC 9113 §5.1.1). */
   private static final int CONNECTION = 0;
@@ -55,15 +55,15 @@ public final class DrainableHttp2Channel extends Http2Channel {
   /** How many streams' windows of request content a connection may have unread. */
   public static final int WINDOWS_OF_CONNECTION = 8;
 
+  /** What a connection may send before its first WINDOW_UPDATE (RFC 9113 §6.9.2). */
+  private static final int FIRST_WINDOW = 65_535;
+
   /** The exchanges under way, and the stream of each. */
   private final Map<HttpServerExchange, Integer> streams = new HashMap<>();
 
   private final EventRate resets = new EventRate(RESETS, WINDOW);
   private final EventRate controlFrames = new EventRate(CONTROL_FRAMES, WINDOW);
   private final EventRate emptyFrames = new EventRate(EMPTY_FRAMES, WINDOW);
-
-  /** What a connection may send before its first WINDOW_UPDATE (RFC 9113 §6.9.2). */
-  private static final int FIRST_WINDOW = 65_535;
 
   private final IncomingFrames incoming =
       new IncomingFrames(
@@ -75,7 +75,7 @@ public final class DrainableHttp2Channel extends Http2Channel {
 
             @Override
             public void dropped(int bytes) throws IOException {
-              received(bytes);
+              count(bytes);
               if (bytes > 0) {
                 sendUpdateWindowSize(CONNECTION, bytes);
               }
@@ -87,9 +87,10 @@ public final class DrainableHttp2Channel extends Http2Channel {
   private boolean draining;
   private @Nullable FrameHeaderData parsed;
   private int frames;
+  private boolean moreWasRead;
   private boolean flushesSoon;
 
-  DrainableHttp2Channel(
+  Http2Connection(
       StreamConnection connection, ByteBufferPool pool, PooledByteBuffer read, OptionMap options) {
     super(connection, "h2", pool, read, false, false, options);
     putAttachment(KEY, this);
@@ -98,7 +99,7 @@ public final class DrainableHttp2Channel extends Http2Channel {
   }
 
   /** The HTTP/2 connection of an exchange; empty for HTTP/1. */
-  public static Optional<DrainableHttp2Channel> of(HttpServerExchange exchange) {
+  public static Optional<Http2Connection> of(HttpServerExchange exchange) {
     return Optional.ofNullable(exchange.getConnection().getAttachment(KEY));
   }
 
@@ -124,7 +125,7 @@ public final class DrainableHttp2Channel extends Http2Channel {
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
-    AbstractHttp2StreamSourceChannel frame = super.receive();
+    AbstractHttp2StreamSourceChannel frame = received();
     FrameHeaderData last = parsed;
     parsed = null;
     switch (frame) {
@@ -144,12 +145,22 @@ public final class DrainableHttp2Channel extends Http2Channel {
     return frame;
   }
 
+  /** Undertow throws what it likes for a head that is malformed, and ends the connection before. */
+  private @Nullable AbstractHttp2StreamSourceChannel received() throws IOException {
+    try {
+      return super.receive();
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
+      throw new IOException("head: malformed", malformed);
+    }
+  }
+
   @Override
   protected @Nullable FrameHeaderData parseFrame(ByteBuffer data) throws IOException {
     parsed = incoming.next(data);
+    moreWasRead = data.hasRemaining();
     if (parsed != null) {
       frames++;
-      received(parsed.getFrameLength());
+      count(parsed.getFrameLength());
     }
     return parsed;
   }
@@ -159,7 +170,7 @@ public final class DrainableHttp2Channel extends Http2Channel {
   }
 
   /** Counts content, which no more than what was allowed may come (RFC 9113 §6.9.1). */
-  private void received(long bytes) {
+  private void count(long bytes) {
     receivable -= bytes;
     if (receivable < 0) {
       sendGoAway(ERROR_FLOW_CONTROL_ERROR);
@@ -182,20 +193,27 @@ public final class DrainableHttp2Channel extends Http2Channel {
     return super.createChannel(frame, data);
   }
 
-  /** What answers many streams at once leaves in one write; the rest leaves at once. */
+  /**
+   * Lets answers leave in one write whose requests came in one read; the rest leaves at once. The
+   * answer to the last of them takes the others with it, or else the task that runs after them.
+   */
   @Override
   protected void queueFrame(AbstractHttp2StreamSinkChannel frame) throws IOException {
+    boolean isFlushed = frame.isBufferFull();
     super.queueFrame(frame);
-    if (!(frame instanceof Http2HeadersStreamSinkChannel)) {
+    if (isFlushed) {
+      return;
+    }
+    if (!moreWasRead || !(frame instanceof Http2HeadersStreamSinkChannel)) {
       flush();
-    } else if (!frame.isBufferFull() && !flushesSoon) {
+    } else if (!flushesSoon) {
       flushesSoon = true;
-      getIoThread().execute(this::flushOnceAllIsRead);
+      getIoThread().execute(this::flushOnceAllIsHandled);
     }
   }
 
   /** Waits while Undertow handles frames that it has read already, each by a task of its own. */
-  private void flushOnceAllIsRead() {
+  private void flushOnceAllIsHandled() {
     int before = frames;
     getIoThread()
         .execute(
@@ -204,7 +222,7 @@ public final class DrainableHttp2Channel extends Http2Channel {
                 flushesSoon = false;
                 flush();
               } else {
-                flushOnceAllIsRead();
+                flushOnceAllIsHandled();
               }
             });
   }
