@@ -4,8 +4,8 @@ import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.body.JoinedSource;
+import dev.edgecache.caching.ErrorSharing;
 import dev.edgecache.caching.FetchTimes;
-import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
@@ -13,6 +13,7 @@ import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
+import dev.edgecache.fetch.Waiters.Waiter;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
@@ -26,7 +27,6 @@ import dev.edgecache.origin.OriginListener;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.store.GrowingBody;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,27 +37,23 @@ import org.jspecify.annotations.Nullable;
  * One exchange with the origin and the requests that share it.
  *
  * <p>Requests join before the head arrives, or after it while the body still keeps every byte. When
- * the head arrives each one is judged by itself: whether it selects the variant, and whether the
- * answer was fetched after every invalidation that the request came after.
+ * the head arrives each one is judged by itself ({@link Judgement}).
  */
 final class Fetch implements OriginListener {
 
-  /** A request that waits for the head, and the sequence of the log when it came. */
-  private record Waiter(FetchRequest request, FetchListener listener, long sequence) {}
-
   private final Flight flight;
   private final FetchRequest request;
-  private final FetchListener starter;
   private final FetchCollapser shared;
   private final RequestHead question;
   private final Provenance provenance;
   private final Instant requested;
+  private final Judgement judgement;
+  private final Waiters waiters;
 
   /** The answer while its body grows. */
   private record Underway(StoredResponse response, GrowingBody body) {}
 
   // Guarded by this.
-  private final List<Waiter> waiters = new ArrayList<>(2);
   private boolean closed;
   private @Nullable Underway available;
   private @Nullable OriginExchange exchange;
@@ -65,12 +61,12 @@ final class Fetch implements OriginListener {
   Fetch(Flight flight, FetchRequest request, FetchListener starter, FetchCollapser shared) {
     this.flight = flight;
     this.request = request;
-    this.starter = starter;
     this.shared = shared;
     this.question = request.question();
     this.provenance = new Provenance(shared.floors().sequence());
     this.requested = shared.clock().instant();
-    this.waiters.add(new Waiter(request, starter, provenance.sequence()));
+    this.judgement = new Judgement(shared, request, provenance, requested);
+    this.waiters = new Waiters(shared.room(), request, starter, provenance.sequence());
   }
 
   /** What became of a request that asked to join. */
@@ -84,24 +80,22 @@ final class Fetch implements OriginListener {
 
   /** Takes one more request into this fetch, if it may have the answer and there is room. */
   Joining join(FetchRequest other, FetchListener listener) {
-    Underway underway;
-    synchronized (this) {
-      if (closed) {
-        return Joining.UNFIT;
-      }
-      if (available == null) {
-        if (!shared.room().tryEnter(waiters.size() - 1)) {
-          return Joining.FULL;
-        }
-        waiters.add(new Waiter(other, listener, shared.floors().sequence()));
-        return Joining.JOINED;
-      }
-      underway = available;
-    }
+    return switch (waiters.enter(other, listener, shared.floors().sequence())) {
+      case ENTERED -> Joining.JOINED;
+      case FULL -> Joining.FULL;
+      case CLOSED ->
+          underway().map(growing -> joinGrowing(growing, other, listener)).orElse(Joining.UNFIT);
+    };
+  }
+
+  /** The answer that has come, while others may have it. */
+  private synchronized Optional<Underway> underway() {
+    return closed ? Optional.empty() : Optional.ofNullable(available);
+  }
+
+  private Joining joinGrowing(Underway underway, FetchRequest other, FetchListener listener) {
     StoredResponse response = underway.response();
-    if (!isSelectedBy(other, response)
-        || !Freshness.of(response, shared.clock().instant()).isUsableUnasked()
-        || !shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)) {
+    if (!judgement.isFit(other, response)) {
       return Joining.UNFIT;
     }
     Optional<Body> share = underway.body().share();
@@ -119,29 +113,21 @@ final class Fetch implements OriginListener {
    * known yet whether the answer is of use to anybody else.
    */
   void leave(FetchListener listener) {
-    OriginExchange abandoned;
+    if (!waiters.leave(listener)) {
+      return;
+    }
+    Optional<OriginExchange> begun;
     synchronized (this) {
-      boolean waited = waiters.removeIf(waiter -> waiter.listener().equals(listener));
-      if (waited && !waiters.isEmpty()) {
-        shared.room().leave(1);
-      }
-      if (!waited || !waiters.isEmpty() || exchange == null) {
-        return;
-      }
       closed = true;
-      abandoned = exchange;
+      begun = Optional.ofNullable(exchange);
     }
     shared.ended(this);
-    abandoned.cancel();
+    begun.ifPresent(OriginExchange::cancel);
   }
 
   @Override
   public void interim(ResponseHead head) {
-    List<Waiter> told;
-    synchronized (this) {
-      told = List.copyOf(waiters);
-    }
-    told.forEach(waiter -> waiter.listener().interim(head));
+    waiters.all().forEach(waiter -> waiter.listener().interim(head));
   }
 
   /** Never asked for: upgrades are relayed, not fetched. */
@@ -156,9 +142,8 @@ final class Fetch implements OriginListener {
     if (failure.kind() != OriginFailure.Kind.CANCELLED) {
       shared.backoff().failed(request.key());
     }
-    for (Waiter waiter : close()) {
-      waiter.listener().outcome(staleFor(waiter).orElse(new FetchOutcome.Failed(failure)));
-    }
+    FetchOutcome failed = new FetchOutcome.Failed(failure);
+    close().forEach(waiter -> waiter.outcome(judgement.ofError(waiter).orElse(failed)));
   }
 
   @Override
@@ -170,15 +155,12 @@ final class Fetch implements OriginListener {
     }
     Instant answered = shared.clock().instant();
     ResponseHead head = Revalidation.dated(received, answered);
-    if (Sharing.isError(head.status())) {
+    if (ErrorSharing.isError(head.status())) {
       shared.backoff().failed(request.key());
       if (shared.usableInPlaceOfError(request).isPresent()) {
         body.cancel();
-        for (Waiter waiter : close()) {
-          waiter
-              .listener()
-              .outcome(staleFor(waiter).orElse(new FetchOutcome.Released(Why.NOT_SHARED)));
-        }
+        FetchOutcome released = new FetchOutcome.Released(Why.NOT_SHARED);
+        close().forEach(waiter -> waiter.outcome(judgement.ofError(waiter).orElse(released)));
         return;
       }
     }
@@ -200,13 +182,6 @@ final class Fetch implements OriginListener {
       case Storability.Store store -> store(head, body, store, times);
       case Storability.DoNotStore(var reason) -> relay(head, body, reason);
     }
-  }
-
-  /** What a request may have in place of an error; each has variants of its own. */
-  private Optional<FetchOutcome> staleFor(Waiter waiter) {
-    return shared
-        .usableInPlaceOfError(waiter.request())
-        .map(stale -> new Available(stale, How.STALE_IF_ERROR));
   }
 
   /** The origin sends what the stored part lacks, or says that it is another part's. */
@@ -235,8 +210,8 @@ final class Fetch implements OriginListener {
       case Freshening.Renewed(var stored, var own) -> {
         shared.isStored(request.key(), stored);
         for (Waiter waiter : close()) {
-          StoredResponse response = isStarter(waiter) ? own : stored;
-          waiter.listener().outcome(outcomeFor(waiter, response, How.REVALIDATED));
+          StoredResponse response = waiter.isStarter() ? own : stored;
+          waiter.outcome(judgement.of(waiter, response, How.REVALIDATED));
         }
       }
       case Freshening.Personal(var own) ->
@@ -252,23 +227,21 @@ final class Fetch implements OriginListener {
         shared.responseOf(request, head.status(), storable, fetched(times), grown);
     shared.isStored(request.key(), response);
     ResponseHead own = head.withFields(HopByHop.removed(head.fields()).without(FieldNames.TRAILER));
-    List<Waiter> told;
     synchronized (this) {
       available = new Underway(response, grown);
-      told = released();
     }
-    for (Waiter waiter : told) {
+    for (Waiter waiter : waiters.close()) {
       StoredResponse promised =
-          (isStarter(waiter) ? response.withHead(own) : response)
+          (waiter.isStarter() ? response.withHead(own) : response)
               .withBody(grown.share().orElseThrow());
-      waiter.listener().outcome(outcomeFor(waiter, promised, How.FETCHED));
+      waiter.outcome(judgement.of(waiter, promised, How.FETCHED));
     }
     grown.start(new Storing(response));
   }
 
   /** The answer is not stored. */
   private void relay(ResponseHead head, BodySource body, Storability.Reason reason) {
-    if (Sharing.isError(head.status())) {
+    if (ErrorSharing.isError(head.status())) {
       relayError(head, body, reason);
       return;
     }
@@ -287,7 +260,7 @@ final class Fetch implements OriginListener {
    * unless that is meant for one client.
    */
   private void relayError(ResponseHead head, BodySource body, Storability.Reason reason) {
-    Optional<List<String>> varying = Sharing.ofError(head, reason);
+    Optional<List<String>> varying = ErrorSharing.agreement(head, reason);
     if (varying.isEmpty()) {
       releaseAllButStarter(new FetchOutcome.Relayed(head, body, reason));
       return;
@@ -296,13 +269,11 @@ final class Fetch implements OriginListener {
     GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
     for (Waiter waiter : close()) {
       Fields asked = waiter.request().asked().fields();
-      waiter
-          .listener()
-          .outcome(
-              variant.equals(Variant.of(varying.get(), asked))
-                      && request.isAlike(waiter.request(), head.fields())
-                  ? new FetchOutcome.Relayed(head, grown.stream(), reason)
-                  : new FetchOutcome.Released(Why.OTHER_VARIANT));
+      waiter.outcome(
+          variant.equals(Variant.of(varying.get(), asked))
+                  && request.isAlike(waiter.request(), head.fields())
+              ? new FetchOutcome.Relayed(head, grown.stream(), reason)
+              : new FetchOutcome.Released(Why.OTHER_VARIANT));
     }
     grown.start(GrowingBody.Completion.NOBODY);
   }
@@ -311,85 +282,35 @@ final class Fetch implements OriginListener {
   private void releaseAllButStarter(FetchOutcome outcome) {
     FetchListener taker = FetchListener.NOBODY;
     for (Waiter waiter : close()) {
-      if (isStarter(waiter)) {
+      if (waiter.isStarter()) {
         taker = waiter.listener();
       } else {
-        waiter.listener().outcome(new FetchOutcome.Released(Why.NOT_SHARED));
+        waiter.outcome(new FetchOutcome.Released(Why.NOT_SHARED));
       }
     }
     taker.outcome(outcome);
   }
 
-  /** Whether this is the request that the origin answers: it gets the fields that are its own. */
-  private boolean isStarter(Waiter waiter) {
-    return waiter.listener().equals(starter);
-  }
-
   private void releaseAll(Why why) {
-    for (Waiter waiter : close()) {
-      waiter.listener().outcome(new FetchOutcome.Released(why));
-    }
+    close().forEach(waiter -> waiter.outcome(new FetchOutcome.Released(why)));
   }
 
   /** Answers all who wait with what another fetch has stored. */
   void answeredBy(StoredResponse stored) {
-    for (Waiter waiter : close()) {
-      waiter.listener().outcome(outcomeFor(waiter, stored, How.FETCHED));
-    }
-  }
-
-  /** What becomes of a request; the body is its own, and released if it gets nothing of it. */
-  private FetchOutcome outcomeFor(Waiter waiter, StoredResponse response, How how) {
-    Optional<Why> kept = whyKeptFrom(waiter, response);
-    if (kept.isEmpty()) {
-      return new Available(response, how);
-    }
-    response.body().release();
-    return new FetchOutcome.Released(kept.get());
-  }
-
-  /** Whether another request selects an answer to this one, by its fields and by its query. */
-  private boolean isSelectedBy(FetchRequest other, StoredResponse response) {
-    return response.isSelectedBy(other.asked().fields())
-        && request.isAlike(other, response.head().fields());
-  }
-
-  private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
-    if (!isSelectedBy(waiter.request(), response)) {
-      return Optional.of(Why.OTHER_VARIANT);
-    }
-    if (!response.answers(waiter.request().asked(), requested)) {
-      return Optional.of(Why.NOT_STORED);
-    }
-    if (!isStarter(waiter) && !Freshness.of(response, shared.clock().instant()).isReusable()) {
-      return Optional.of(Why.NOT_SHARED);
-    }
-    boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
-    return cameWithTheFetch || shared.floors().floorOf(response.terms().tags()).isMetBy(provenance)
-        ? Optional.empty()
-        : Optional.of(Why.BELOW_FLOOR);
+    close().forEach(waiter -> waiter.outcome(judgement.of(waiter, stored, How.FETCHED)));
   }
 
   /** Takes no more requests, and returns those that wait. */
   private List<Waiter> close() {
-    List<Waiter> last;
     synchronized (this) {
       closed = true;
-      last = released();
     }
+    List<Waiter> last = waiters.close();
     shared.ended(this);
     return last;
   }
 
-  /** Those that wait, who do so no longer; the first of them is the starter. */
-  private List<Waiter> released() {
-    List<Waiter> last = List.copyOf(waiters);
-    waiters.clear();
-    shared.room().leave(Math.max(0, last.size() - 1));
-    return last;
-  }
-
-  synchronized int waiting() {
+  int waiting() {
     return waiters.size();
   }
 

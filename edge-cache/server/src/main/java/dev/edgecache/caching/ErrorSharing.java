@@ -1,4 +1,4 @@
-package dev.edgecache.fetch;
+package dev.edgecache.caching;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.ResponseDirectives;
@@ -8,15 +8,15 @@ import dev.edgecache.policy.Storability;
 import java.util.List;
 import java.util.Optional;
 
-/** Which answers are errors, and which of them may be given to all who wait. */
-final class Sharing {
+/** Which answers are errors, and which of them may be given to all who wait for the same. */
+public final class ErrorSharing {
 
-  private Sharing() {}
+  private ErrorSharing() {}
 
   /**
    * The statuses that RFC 5861 §4 counts as errors, and 429, by which an overloaded origin asks.
    */
-  static boolean isError(int status) {
+  public static boolean isError(int status) {
     return switch (status) {
       case 429, 500, 502, 503, 504 -> true;
       default -> false;
@@ -27,7 +27,7 @@ final class Sharing {
    * The names of the request fields in which requests must agree to share an error; empty if it is
    * meant for one client alone.
    */
-  static Optional<List<String>> ofError(ResponseHead head, Storability.Reason reason) {
+  public static Optional<List<String>> agreement(ResponseHead head, Storability.Reason reason) {
     ResponseDirectives directives = ResponseDirectives.parse(head.fields());
     boolean forOne =
         reason == Storability.Reason.AUTHORIZATION

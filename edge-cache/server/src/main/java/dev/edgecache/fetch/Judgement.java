@@ -1,0 +1,84 @@
+package dev.edgecache.fetch;
+
+import dev.edgecache.caching.Freshness;
+import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.fetch.FetchOutcome.Available;
+import dev.edgecache.fetch.FetchOutcome.How;
+import dev.edgecache.fetch.FetchOutcome.Why;
+import dev.edgecache.fetch.Waiters.Waiter;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What each of the requests that share a fetch may have of its answer: whether it selects the
+ * variant, may have it without asking the origin itself, and came after no invalidation that the
+ * fetch came before.
+ */
+final class Judgement {
+
+  private final FetchCollapser shared;
+  private final FetchRequest asked;
+  private final Provenance provenance;
+  private final Instant requested;
+
+  /** The judgement of the answer to a request that was sent then. */
+  Judgement(FetchCollapser shared, FetchRequest asked, Provenance provenance, Instant requested) {
+    this.shared = shared;
+    this.asked = asked;
+    this.provenance = provenance;
+    this.requested = requested;
+  }
+
+  /** Whether a request that comes when the answer has come may have it, too. */
+  boolean isFit(FetchRequest later, StoredResponse response) {
+    return isSelectedBy(later, response)
+        && Freshness.of(response, shared.clock().instant()).isUsableUnasked()
+        && meetsFloor(response);
+  }
+
+  /**
+   * What becomes of one that waited; the body is its own, and released if it gets nothing of it.
+   */
+  FetchOutcome of(Waiter waiter, StoredResponse response, How how) {
+    Optional<Why> kept = whyKeptFrom(waiter, response);
+    if (kept.isEmpty()) {
+      return new Available(response, how);
+    }
+    response.body().release();
+    return new FetchOutcome.Released(kept.get());
+  }
+
+  /** What one that waited may have in place of an error; each has variants of its own. */
+  Optional<FetchOutcome> ofError(Waiter waiter) {
+    return shared
+        .usableInPlaceOfError(waiter.request())
+        .map(stale -> new Available(stale, How.STALE_IF_ERROR));
+  }
+
+  private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
+    if (!isSelectedBy(waiter.request(), response)) {
+      return Optional.of(Why.OTHER_VARIANT);
+    }
+    if (!response.answers(waiter.request().asked(), requested)) {
+      return Optional.of(Why.NOT_STORED);
+    }
+    if (!waiter.isStarter() && !Freshness.of(response, shared.clock().instant()).isReusable()) {
+      return Optional.of(Why.NOT_SHARED);
+    }
+    boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
+    return cameWithTheFetch || meetsFloor(response)
+        ? Optional.empty()
+        : Optional.of(Why.BELOW_FLOOR);
+  }
+
+  /** Whether another request selects the answer, by its fields and by its query. */
+  private boolean isSelectedBy(FetchRequest other, StoredResponse response) {
+    return response.isSelectedBy(other.asked().fields())
+        && asked.isAlike(other, response.head().fields());
+  }
+
+  private boolean meetsFloor(StoredResponse response) {
+    return shared.floors().floorOf(response.terms().tags()).isMetBy(provenance);
+  }
+}
