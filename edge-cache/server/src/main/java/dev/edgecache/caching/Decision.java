@@ -118,9 +118,14 @@ public sealed interface Decision {
       Floor floor,
       Duration patience,
       Instant now) {
-    if (!floor.isMetBy(response.provenance())) {
-      return new Fetch(Reason.INVALIDATED, List.of());
-    }
+    return response
+        .above(floor)
+        .map(left -> decide(left, asked, patience, now))
+        .orElseGet(() -> new Fetch(Reason.INVALIDATED, List.of()));
+  }
+
+  private static Decision decide(
+      StoredResponse response, RequestDirectives asked, Duration patience, Instant now) {
     Freshness freshness = Freshness.of(response, now);
     if (freshness.lifetime().validation() == Lifetime.Validation.AT_EVERY_USE) {
       return new Revalidate(response, Reason.STALE);

@@ -8,6 +8,9 @@ import java.util.Set;
 /** The tags that every stored response has, whatever its policy says. */
 public final class ImplicitTags {
 
+  /** The tag of everything that is stored. */
+  public static final String EVERYTHING = "everything ";
+
   private ImplicitTags() {}
 
   /**

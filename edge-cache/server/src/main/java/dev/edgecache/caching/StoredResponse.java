@@ -1,6 +1,7 @@
 package dev.edgecache.caching;
 
 import dev.edgecache.body.Body;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
@@ -9,6 +10,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.http.range.ByteRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -79,9 +81,30 @@ public record StoredResponse(
     return new StoredResponse(head, variant, times, terms, provenance, other);
   }
 
-  /** This response, stale from an instant on at the latest (RFC 9111 §4.3.5). */
-  public StoredResponse staleFrom(Instant now) {
-    return withTerms(terms.withLifetime(terms.lifetime().endedAt(times.ageAt(now))));
+  /**
+   * This response, stale from an instant on at the latest (RFC 9111 §4.3.5), which may lie before
+   * it was fetched.
+   */
+  public StoredResponse staleFrom(Instant instant) {
+    Duration ageThen = times.initialAge().plus(Duration.between(times.answered(), instant));
+    return withTerms(terms.withLifetime(terms.lifetime().endedAt(ageThen)));
+  }
+
+  /**
+   * This response as invalidations leave it: as it is, or stale from the first soft one on that it
+   * does not reflect; empty if it does not reflect a hard one.
+   */
+  public Optional<StoredResponse> above(Floor floor) {
+    return switch (floor.judge(provenance)) {
+      case Floor.Verdict.Met met -> Optional.of(this);
+      case Floor.Verdict.Softened(Instant since) -> Optional.of(staleFrom(since));
+      case Floor.Verdict.Missed missed -> Optional.empty();
+    };
+  }
+
+  /** This response with what else is known of its age. */
+  public StoredResponse withProvenance(Provenance other) {
+    return new StoredResponse(head, variant, times, terms, other, body);
   }
 
   /** This response under other terms. */

@@ -1,23 +1,112 @@
 package dev.edgecache.consistency;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
 /**
- * The least provenance that invalidations demand of an answer. Floors are merged by maximum, so
- * that invalidations may arrive twice and in any order.
+ * The least that invalidations demand of an answer. Floors are merged by maximum.
  *
- * @param sequence the sequence of the latest invalidation; an answer below it is never used again
+ * @param hard what an answer must meet to be used at all
+ * @param soft what it must meet to be fresh, the earliest first
+ * @param turn the history of writes in which positions are compared; empty if there is but one
  */
-public record Floor(long sequence) {
+public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
+
+  /** Soft invalidations that a floor tells apart; beyond it the earliest become one. */
+  private static final int MOST_SOFTENINGS = 8;
 
   /** Demands nothing. */
-  public static final Floor NONE = new Floor(0);
+  public static final Floor NONE = new Floor(Mark.NONE, List.of(), Optional.empty());
+
+  /** Copies the list. */
+  public Floor {
+    soft = List.copyOf(soft);
+  }
+
+  /** The floor of invalidations after which nothing older is used. */
+  public static Floor hard(Mark mark) {
+    return new Floor(mark, List.of(), Optional.empty());
+  }
+
+  /** The floor of an invalidation after which what is older is stale. */
+  public static Floor soft(Mark mark, Instant since) {
+    return new Floor(Mark.NONE, List.of(new Softening(mark, since)), Optional.empty());
+  }
+
+  /** What invalidations leave of an answer. */
+  public sealed interface Verdict {
+
+    /** The answer reflects them all. */
+    record Met() implements Verdict {}
+
+    /** The answer is stale since that instant. */
+    record Softened(Instant since) implements Verdict {}
+
+    /** The answer is not used again. */
+    record Missed() implements Verdict {}
+  }
+
+  /** What the invalidations leave of an answer. */
+  public Verdict judge(Provenance provenance) {
+    Provenance current = turn.map(known -> provenance.in(known.lineage())).orElse(provenance);
+    if (!hard.isMetBy(current)) {
+      return new Verdict.Missed();
+    }
+    Stream<Instant> missed =
+        soft.stream().filter(softening -> !softening.mark().isMetBy(current)).map(Softening::since);
+    Optional<Instant> since =
+        Stream.concat(
+                missed, turn.filter(known -> known.outdates(provenance)).map(Turn::since).stream())
+            .min(Comparator.naturalOrder());
+    return since.<Verdict>map(Verdict.Softened::new).orElseGet(Verdict.Met::new);
+  }
+
+  /** Whether an answer reflects every invalidation, soft ones included. */
+  public boolean isMetBy(Provenance provenance) {
+    return judge(provenance) instanceof Verdict.Met;
+  }
+
+  /** Everything that an answer must meet to be fresh. */
+  public Mark whole() {
+    Mark whole = hard;
+    for (Softening softening : soft) {
+      whole = whole.merge(softening.mark());
+    }
+    return whole;
+  }
 
   /** The floor that demands what either demands. */
   public Floor merge(Floor other) {
-    return other.sequence > sequence ? other : this;
+    if (equals(NONE) || other.equals(NONE)) {
+      return equals(NONE) ? other : this;
+    }
+    List<Softening> all = new ArrayList<>(soft);
+    other.soft.stream().filter(softening -> !soft.contains(softening)).forEach(all::add);
+    all.sort((one, next) -> Long.compare(one.mark().latest(), next.mark().latest()));
+    while (all.size() > MOST_SOFTENINGS) {
+      all.addFirst(all.removeFirst().merge(all.removeFirst()));
+    }
+    return new Floor(hard.merge(other.hard), all, turn.or(other::turn));
   }
 
-  /** Whether an answer of that provenance reflects every invalidation. */
-  public boolean isMetBy(Provenance provenance) {
-    return provenance.sequence() >= sequence;
+  /** This floor with each of its marks changed. */
+  public Floor marked(UnaryOperator<Mark> change) {
+    return new Floor(
+        change.apply(hard),
+        soft.stream()
+            .map(softening -> new Softening(change.apply(softening.mark()), softening.since()))
+            .toList(),
+        turn);
+  }
+
+  /** This floor in terms of a history. */
+  public Floor in(Turn history) {
+    Floor current = marked(mark -> mark.in(history.lineage()));
+    return new Floor(current.hard, current.soft, Optional.of(history));
   }
 }

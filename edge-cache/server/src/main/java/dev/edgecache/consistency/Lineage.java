@@ -31,7 +31,8 @@ public record Lineage(List<Branch> ancestors, Epoch current) {
             .distinct()
             .count();
     if (different != ancestors.size()) {
-      throw new IllegalArgumentException("lineage: an epoch twice in " + ancestors + ", " + current);
+      throw new IllegalArgumentException(
+          "lineage: an epoch twice in " + ancestors + ", " + current);
     }
   }
 
@@ -83,14 +84,11 @@ public record Lineage(List<Branch> ancestors, Epoch current) {
 
   private boolean survives(Position position) {
     return since(position.epoch()).stream()
-        .allMatch(
-            branch -> Long.compareUnsigned(position.value(), branch.last().value()) <= 0);
+        .allMatch(branch -> Long.compareUnsigned(position.value(), branch.last().value()) <= 0);
   }
 
   /** The branches by which an epoch led to the current one. */
   private List<Branch> since(Epoch epoch) {
-    return ancestors.stream()
-        .dropWhile(branch -> !branch.last().epoch().equals(epoch))
-        .toList();
+    return ancestors.stream().dropWhile(branch -> !branch.last().epoch().equals(epoch)).toList();
   }
 }

@@ -1,17 +1,76 @@
 package dev.edgecache.consistency;
 
+import java.util.Optional;
+
 /**
  * What a stored answer proves of its age.
  *
- * @param sequence the sequence of the invalidation log, read before the origin was asked: the
- *     answer reflects every invalidation up to it
+ * @param source who answered
+ * @param sequence the sequence of the invalidation log, read before the origin was asked
+ * @param lower all writes up to this position are in the answer; empty if that is not known
+ * @param upper no write beyond this position is in the answer; empty if that is not known
  */
-public record Provenance(long sequence) {
+public record Provenance(
+    Source source, long sequence, Optional<Position> lower, Optional<Position> upper) {
+
+  /** Who gave an answer. */
+  public enum Source {
+    /** An origin that reads replicas: what it reads may lag. */
+    REPLICA,
+    /** The origin at the primary: what was acknowledged before it was asked is in the answer. */
+    PRIMARY
+  }
 
   /** Rejects a negative sequence. */
   public Provenance {
     if (sequence < 0) {
       throw new IllegalArgumentException("sequence: " + sequence + " (expected: >= 0)");
     }
+  }
+
+  /** What an answer of the primary proves, of which no position is known. */
+  public static Provenance ofPrimary(long sequence) {
+    return new Provenance(Source.PRIMARY, sequence, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether nothing is known of how far the answer lags. */
+  public boolean isUnproven() {
+    return source == Source.REPLICA && lower.isEmpty();
+  }
+
+  /** This for an answer whose sender made the invalidation of that sequence itself. */
+  public Provenance at(long ownSequence) {
+    return new Provenance(source, ownSequence, lower, upper);
+  }
+
+  /**
+   * This with what the answer itself says. Of the lower bounds of a replica both hold, so that the
+   * greater one counts; what is visible on a primary does not follow the order of its log, so that
+   * its own word is no lower bound.
+   */
+  public Provenance stating(DataPosition stated) {
+    Optional<Position> raised = source == Source.REPLICA ? greater(lower, stated.lower()) : lower;
+    return new Provenance(source, sequence, raised, stated.upper().or(() -> upper));
+  }
+
+  /** This with an upper bound that was read after the answer's head, if it has none of its own. */
+  public Provenance boundedBy(Position later) {
+    return upper.isPresent() ? this : new Provenance(source, sequence, lower, Optional.of(later));
+  }
+
+  private static Optional<Position> greater(Optional<Position> one, Optional<Position> other) {
+    return one.isPresent() && (other.isEmpty() || one.get().isAtLeast(other.get())) ? one : other;
+  }
+
+  /** Whether everything in the answer is known to be part of a history. */
+  boolean isOf(Lineage lineage) {
+    return upper.flatMap(lineage::inCurrent).isPresent();
+  }
+
+  /** This with its lower bound in terms of the current history. */
+  Provenance in(Lineage lineage) {
+    return lower.isEmpty() || lower.get().epoch().equals(lineage.current())
+        ? this
+        : new Provenance(source, sequence, lower.flatMap(lineage::demandInCurrent), upper);
   }
 }

@@ -63,7 +63,7 @@ final class Fetch implements OriginListener {
     this.request = request;
     this.shared = shared;
     this.question = request.question();
-    this.provenance = new Provenance(shared.floors().sequence());
+    this.provenance = Provenance.ofPrimary(shared.floors().sequence());
     this.requested = shared.clock().instant();
     this.judgement = new Judgement(shared, request, provenance, requested);
     this.waiters = new Waiters(shared.room(), request, starter, provenance.sequence());

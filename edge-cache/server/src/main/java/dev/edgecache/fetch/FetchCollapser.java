@@ -187,7 +187,7 @@ public final class FetchCollapser {
                 instanceof Lookup.Found(StoredResponse stored, _)
             && !request.candidates().contains(stored)
             && Freshness.of(stored, clock.instant()).isUsableUnasked()
-            && floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance())
+            && floors.areMetBy(stored)
         ? Optional.of(stored)
         : Optional.empty();
   }
@@ -243,8 +243,8 @@ public final class FetchCollapser {
     RequestDirectives asked = request.directives();
     return request.candidates().stream()
         .filter(stored -> stored.answers(request.asked(), now))
+        .flatMap(stored -> floors.leave(stored).stream())
         .filter(stored -> Freshness.of(stored, now).permitsIfError(asked))
-        .filter(stored -> floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance()))
         .findFirst();
   }
 

@@ -66,7 +66,7 @@ public final class Keeping {
         shared,
         request,
         kept,
-        new Beginning(new Provenance(shared.floors().sequence()), shared.clock().instant()),
+        new Beginning(Provenance.ofPrimary(shared.floors().sequence()), shared.clock().instant()),
         Optional.empty());
   }
 
@@ -77,7 +77,7 @@ public final class Keeping {
 
   /** What the answer proves: what was known when the origin was asked, and what it did itself. */
   private Provenance provenance() {
-    return own.map(invalidation -> new Provenance(invalidation.sequence()))
+    return own.map(invalidation -> beginning.asked().at(invalidation.sequence()))
         .orElse(beginning.asked());
   }
 

@@ -1,12 +1,21 @@
 package dev.edgecache.invalidation;
 
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Lineage;
+import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Turn;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The floors by tag, and the global floor that holds for every answer.
@@ -23,6 +32,7 @@ public final class Floors {
   private final Map<String, Floor> byTag = new ConcurrentHashMap<>();
   private final LinkedHashMap<String, Boolean> oldestFirst = new LinkedHashMap<>();
   private volatile Floor global = Floor.NONE;
+  private volatile Optional<Turn> turn = Optional.empty();
   private volatile long sequence;
 
   /** No floors. */
@@ -34,7 +44,7 @@ public final class Floors {
     this.maxTags = maxTags;
   }
 
-  /** The number of invalidations so far. */
+  /** The sequence of the latest invalidation. */
   public long sequence() {
     return sequence;
   }
@@ -50,30 +60,79 @@ public final class Floors {
 
   /** Makes every answer with one of these tags, fetched up to now, unusable. */
   public synchronized Invalidated invalidate(Collection<String> tags) {
-    Floor before = floorOf(tags);
-    Floor floor = new Floor(sequence + 1);
-    for (String tag : tags) {
-      byTag.merge(tag, floor, Floor::merge);
-      oldestFirst.remove(tag);
-      oldestFirst.put(tag, Boolean.TRUE);
-    }
-    while (oldestFirst.size() > maxTags) {
-      String oldest = oldestFirst.firstEntry().getKey();
-      Floor folded = byTag.get(oldest);
-      if (folded != null) {
-        global = global.merge(folded);
-      }
-      byTag.remove(oldest);
-      oldestFirst.remove(oldest);
-    }
-    sequence = floor.sequence();
-    return new Invalidated(Set.copyOf(tags), floor.sequence(), before);
+    long next = sequence + 1;
+    return raise(Set.copyOf(tags), next, Floor.hard(Mark.unlocated(next)));
   }
 
   /** Makes every answer fetched up to now unusable. */
   public synchronized void invalidateAll() {
-    global = new Floor(sequence + 1);
-    sequence = global.sequence();
+    invalidate(Set.of(ImplicitTags.EVERYTHING));
+  }
+
+  /**
+   * Demands more of answers with one of these tags.
+   *
+   * @param invalidation the sequence of the invalidation that does
+   * @param floor what it demands
+   */
+  public synchronized Invalidated raise(Set<String> tags, long invalidation, Floor floor) {
+    Floor before = floorOf(tags);
+    for (String tag : tags) {
+      if (tag.equals(ImplicitTags.EVERYTHING)) {
+        global = current(global).merge(floor);
+        continue;
+      }
+      byTag.merge(tag, floor, (present, added) -> current(present).merge(current(added)));
+      oldestFirst.remove(tag);
+      oldestFirst.put(tag, Boolean.TRUE);
+    }
+    while (oldestFirst.size() > maxTags) {
+      fold(oldestFirst.firstEntry().getKey());
+    }
+    sequence = Math.max(sequence, invalidation);
+    return new Invalidated(tags, invalidation, before);
+  }
+
+  private void fold(String tag) {
+    Floor folded = byTag.get(tag);
+    if (folded != null) {
+      global = current(global).merge(current(folded));
+    }
+    byTag.remove(tag);
+    oldestFirst.remove(tag);
+  }
+
+  /**
+   * Tells what position answers must have reached that meet an invalidation which came without one.
+   *
+   * @param tags its tags
+   * @param invalidation its sequence
+   * @param read a position of the primary, read after the invalidation came
+   */
+  public synchronized void locate(Set<String> tags, long invalidation, Position read) {
+    UnaryOperator<Floor> located =
+        floor -> current(floor).marked(mark -> mark.located(invalidation, read));
+    for (String tag : tags) {
+      if (byTag.computeIfPresent(tag, (_, floor) -> located.apply(floor)) == null) {
+        global = located.apply(global);
+      }
+    }
+    sequence++;
+  }
+
+  /**
+   * Takes up the history of writes by which positions are compared from now on.
+   *
+   * @param now when it was learned
+   */
+  public synchronized void turn(Lineage lineage, Instant now) {
+    turn = Optional.of(new Turn(lineage, sequence + 1, now));
+    sequence++;
+  }
+
+  /** The history of writes by which positions are compared, if there is one. */
+  public Optional<Turn> turn() {
+    return turn;
   }
 
   /**
@@ -93,17 +152,32 @@ public final class Floors {
     return floor;
   }
 
+  /** What invalidations leave of an answer: it as it is, stale from an instant on, or nothing. */
+  public Optional<StoredResponse> leave(StoredResponse response) {
+    return response.above(floorOf(response.terms().tags()));
+  }
+
+  /** Whether an answer reflects every invalidation. */
+  public boolean areMetBy(StoredResponse response) {
+    return floorOf(response.terms().tags()).isMetBy(response.provenance());
+  }
+
   /** The floor of an answer with these tags. */
   public Floor floorOf(Collection<String> tags) {
-    Floor floor = global;
+    Floor floor = current(global);
     for (String tag : tags) {
       Floor own = byTag.get(tag);
       if (own != null) {
-        floor = floor.merge(own);
+        floor = floor.merge(current(own));
       }
     }
     // A fold raises the global floor before it removes the tag's own, so that a lookup that missed
     // the tag's floor sees it here.
-    return floor.merge(global);
+    return floor.merge(current(global));
+  }
+
+  /** A floor in terms of the history that holds now. */
+  private Floor current(Floor floor) {
+    return turn.map(floor::in).orElse(floor);
   }
 }

@@ -83,7 +83,7 @@ final class StoreAnswering {
           waitFor(
               request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
       case Decision.Fetch(var reason, var stored) -> {
-        List<StoredResponse> variants = stored.stream().filter(this::isAtItsFloor).toList();
+        List<StoredResponse> variants = stored.stream().filter(floors::areMetBy).toList();
         if (fetchesForItself(request.head())) {
           pass(request, rule, Account.reasonOf(reason));
         } else {
@@ -117,10 +117,6 @@ final class StoreAnswering {
   /** The key under which the answer to a request is stored, as far as it is known before. */
   private CacheKey keyOf(ClientRequest request) {
     return collapser.keys().of(request.match(), request.asGet());
-  }
-
-  private boolean isAtItsFloor(StoredResponse stored) {
-    return floors.floorOf(stored.terms().tags()).isMetBy(stored.provenance());
   }
 
   private Floor floorOf(Lookup lookup) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.HeapBody;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.HttpDate;
@@ -202,7 +203,7 @@ class FreshnessPropertiesTest {
                 Variant.ONLY,
                 Revalidation.timesOf(head, THEN, THEN),
                 new Terms(match.route(), store.lifetime(), store.tags(), Optional.empty()),
-                new Provenance(1),
+                Provenance.ofPrimary(1),
                 new HeapBody(new byte[0], Fields.EMPTY)))
         : Optional.empty();
   }
@@ -210,7 +211,12 @@ class FreshnessPropertiesTest {
   private static Allowed allowed(Said said, Use use) {
     Lookup lookup = stored(said).<Lookup>map(Lookup.Found::new).orElse(new Lookup.UriMiss());
     Decision decision =
-        Decision.decide(lookup, directives(use), new Floor(use.floor()), Duration.ZERO, use.at());
+        Decision.decide(
+            lookup,
+            directives(use),
+            Floor.hard(Mark.unlocated(use.floor())),
+            Duration.ZERO,
+            use.at());
     return switch (decision) {
       case Decision.Serve _ -> Allowed.UNASKED;
       case Decision.ServeWhileRevalidating _ -> Allowed.WHILE_ASKING;

@@ -3,6 +3,7 @@ package dev.edgecache.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.policy.Lifetime;
@@ -199,7 +200,8 @@ class Rfc9111Section4DecisionTest {
   @MethodSource("belowTheFloor")
   void neverServesBelowTheFloor(Row row) {
     Decision decision =
-        decide(new Lookup.Found(row.stored.get()), row.asked, new Floor(5), row.age);
+        decide(
+            new Lookup.Found(row.stored.get()), row.asked, Floor.hard(Mark.unlocated(5)), row.age);
 
     assertThat(nameOf(decision)).isEqualTo(row.decided);
   }

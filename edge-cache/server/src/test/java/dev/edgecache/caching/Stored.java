@@ -160,7 +160,7 @@ public record Stored(
         variant,
         new FetchTimes(THEN, THEN, Duration.ZERO),
         new Terms(ROUTE, lifetime, tags, Optional.empty()),
-        new Provenance(sequence),
+        Provenance.ofPrimary(sequence),
         new HeapBody(body.getBytes(StandardCharsets.UTF_8), Fields.EMPTY));
   }
 }

@@ -6,6 +6,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Stored;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Provenance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,9 +28,9 @@ class FloorsTest {
 
   @Test
   void whatWasFetchedBeforeAnInvalidationIsBelowTheFloorOfItsTags() {
-    Provenance before = new Provenance(floors.sequence());
+    Provenance before = Provenance.ofPrimary(floors.sequence());
     floors.invalidate(List.of("product:1"));
-    Provenance after = new Provenance(floors.sequence());
+    Provenance after = Provenance.ofPrimary(floors.sequence());
 
     assertThat(floors.floorOf(Set.of("product:1", "catalog")).isMetBy(before)).isFalse();
     assertThat(floors.floorOf(Set.of("product:1", "catalog")).isMetBy(after)).isTrue();
@@ -38,7 +39,7 @@ class FloorsTest {
 
   @Test
   void invalidatingAllReachesWhatHasNoTags() {
-    Provenance before = new Provenance(floors.sequence());
+    Provenance before = Provenance.ofPrimary(floors.sequence());
     floors.invalidateAll();
 
     assertThat(floors.floorOf(Set.of()).isMetBy(before)).isFalse();
@@ -51,7 +52,7 @@ class FloorsTest {
   void repeatedInvalidationsDoNotLowerAFloor() {
     floors.invalidate(List.of("a"));
     floors.invalidate(List.of("b"));
-    Provenance afterBoth = new Provenance(floors.sequence());
+    Provenance afterBoth = Provenance.ofPrimary(floors.sequence());
     floors.invalidate(List.of("b"));
 
     assertThat(floors.floorOf(Set.of("a")).isMetBy(afterBoth)).isTrue();
@@ -61,7 +62,7 @@ class FloorsTest {
   @Test
   @DisplayName("PUR-11: more tags than have room are folded into the global floor, never lost")
   void foldedFloorsStillHold() {
-    Provenance before = new Provenance(floors.sequence());
+    Provenance before = Provenance.ofPrimary(floors.sequence());
     for (int tag = 0; tag < 1000; tag++) {
       floors.invalidate(List.of("tag:" + tag));
     }
@@ -85,7 +86,7 @@ class FloorsTest {
                   }
                 });
     for (int round = 0; round < 20_000; round++) {
-      Provenance before = new Provenance(floors.sequence());
+      Provenance before = Provenance.ofPrimary(floors.sequence());
       floors.invalidate(List.of("mine"));
       assertThat(floors.floorOf(Set.of("mine")).isMetBy(before)).isFalse();
     }
@@ -106,7 +107,7 @@ class FloorsTest {
     assertThat(floors.floorOf(found)).isEqualTo(Floor.NONE);
     assertThat(found.standing().isAt(1)).isTrue();
     floors.invalidate(List.of("b"));
-    assertThat(floors.floorOf(found)).isEqualTo(new Floor(2));
+    assertThat(floors.floorOf(found)).isEqualTo(Floor.hard(Mark.unlocated(2)));
     assertThat(found.standing().isAt(2)).isFalse();
   }
 
