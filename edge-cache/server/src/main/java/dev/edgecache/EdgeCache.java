@@ -19,6 +19,7 @@ import dev.edgecache.fetch.Time;
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.serve.Collaborators;
 import dev.edgecache.serve.LiveSnapshot;
 import dev.edgecache.serve.ProxyHandler;
@@ -83,6 +84,7 @@ public final class EdgeCache implements RunningServer {
         "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
     metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
+    OriginChoice choice = new OriginChoice(origins.origins(), floors, Optional.empty());
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
@@ -91,13 +93,13 @@ public final class EdgeCache implements RunningServer {
             new FetchCollapser(
                 store,
                 floors,
-                origins.origins(),
+                choice,
                 new FetchSettings(
                     time,
                     () -> ThreadLocalRandom.current().nextLong(),
                     WaitLimits.ofConnections(connections(configuration)))),
             codings,
-            origins.origins(),
+            choice,
             time);
     this.listeners =
         Listeners.start(

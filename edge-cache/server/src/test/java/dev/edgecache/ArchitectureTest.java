@@ -60,6 +60,7 @@ class ArchitectureTest {
               row(CONCURRENCY, "invalidation"),
               row(IO, "positions", SLF4J, JACKSON),
               row(IO, "origin", NETTY, RESILIENCE4J, SLF4J, JACKSON)),
+          Set.of(row(CONCURRENCY, "refill")),
           Set.of(
               row(CONCURRENCY, "coding", BROTLI, ZSTD, SLF4J),
               row(CONCURRENCY, "fetch"),

@@ -100,7 +100,8 @@ public final class Revalidation {
     return request.withFields(fields.build());
   }
 
-  private static boolean hasStrongTag(StoredResponse candidate) {
+  /** Whether a response has an entity tag that is strong (RFC 9110 §8.8.1). */
+  public static boolean hasStrongTag(StoredResponse candidate) {
     return tagOf(candidate).filter(Revalidation::isStrong).isPresent();
   }
 

@@ -62,6 +62,24 @@ public record Provenance(
     return one.isPresent() && (other.isEmpty() || one.get().isAtLeast(other.get())) ? one : other;
   }
 
+  /**
+   * Whether the answer may lack something that the other one has. An answer of the primary does
+   * not, if nothing was invalidated between the two.
+   */
+  public boolean mayBeOlderThan(Provenance other) {
+    if (source == Source.PRIMARY) {
+      return sequence < other.sequence;
+    }
+    Optional<Position> reached = other.upper.or(() -> other.lower);
+    return reached.isEmpty()
+        ? other.source == Source.PRIMARY || sequence < other.sequence
+        : lower.isEmpty() || isBehind(lower.get(), reached.get());
+  }
+
+  private static boolean isBehind(Position position, Position other) {
+    return position.epoch().equals(other.epoch()) && !position.isAtLeast(other);
+  }
+
   /** Whether everything in the answer is known to be part of a history. */
   boolean isOf(Lineage lineage) {
     return upper.flatMap(lineage::inCurrent).isPresent();

@@ -5,10 +5,11 @@ import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.body.JoinedSource;
 import dev.edgecache.caching.ErrorSharing;
-import dev.edgecache.caching.FetchTimes;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.DataPosition;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
@@ -24,12 +25,15 @@ import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
+import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.store.GrowingBody;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +49,19 @@ final class Fetch implements OriginListener {
   private final FetchRequest request;
   private final FetchCollapser shared;
   private final RequestHead question;
-  private final Provenance provenance;
-  private final Instant requested;
   private final Judgement judgement;
   private final Waiters waiters;
+
+  /** What was known when the origin was asked, and when that was. */
+  record Beginning(Provenance asked, Instant requested) {}
 
   /** The answer while its body grows. */
   private record Underway(StoredResponse response, GrowingBody body) {}
 
   // Guarded by this.
   private boolean closed;
+  private boolean abandoned;
+  private Beginning beginning;
   private @Nullable Underway available;
   private @Nullable OriginExchange exchange;
 
@@ -62,11 +69,11 @@ final class Fetch implements OriginListener {
     this.flight = flight;
     this.request = request;
     this.shared = shared;
-    this.question = request.question();
-    this.provenance = Provenance.ofPrimary(shared.floors().sequence());
-    this.requested = shared.clock().instant();
-    this.judgement = new Judgement(shared, request, provenance, requested);
-    this.waiters = new Waiters(shared.room(), request, starter, provenance.sequence());
+    this.question = request.question(shared.validated(request));
+    long sequence = shared.floors().sequence();
+    this.beginning = new Beginning(Provenance.ofPrimary(sequence), shared.clock().instant());
+    this.judgement = new Judgement(shared, request);
+    this.waiters = new Waiters(shared.room(), request, starter, sequence);
   }
 
   /** What became of a request that asked to join. */
@@ -103,9 +110,33 @@ final class Fetch implements OriginListener {
     return share.isPresent() ? Joining.JOINED : Joining.UNFIT;
   }
 
-  /** Takes the handle of the exchange, by which it can be given up. */
-  synchronized void started(OriginExchange underway) {
-    exchange = underway;
+  /** Asks an origin that can give what is demanded. */
+  void start() {
+    shared
+        .choice()
+        .choose(question, shared.requirementOf(request), request.refillLimit(), this::ask);
+  }
+
+  private void ask(OriginChoice.Chosen chosen) {
+    synchronized (this) {
+      if (abandoned) {
+        return;
+      }
+      beginning = new Beginning(chosen.provenance(), shared.clock().instant());
+    }
+    OriginExchange begun = chosen.origin().exchange(OriginRequest.of(question), this);
+    boolean unwanted;
+    synchronized (this) {
+      exchange = begun;
+      unwanted = abandoned;
+    }
+    if (unwanted) {
+      begun.cancel();
+    }
+  }
+
+  private synchronized Beginning beginning() {
+    return beginning;
   }
 
   /**
@@ -119,6 +150,7 @@ final class Fetch implements OriginListener {
     Optional<OriginExchange> begun;
     synchronized (this) {
       closed = true;
+      abandoned = true;
       begun = Optional.ofNullable(exchange);
     }
     shared.ended(this);
@@ -164,28 +196,39 @@ final class Fetch implements OriginListener {
         return;
       }
     }
-    FetchTimes times = Revalidation.timesOf(head, requested, answered);
+    Beginning begun = beginning();
+    Provenance provenance = begun.asked().stating(DataPosition.of(head.fields()));
+    Mark demanded = shared.demandOn(request, head.fields());
+    if (provenance.source() == Provenance.Source.REPLICA && !demanded.isMetBy(provenance)) {
+      body.cancel();
+      close().forEach(waiter -> waiter.outcome(new FetchOutcome.Behind(demanded)));
+      return;
+    }
+    var fetched =
+        new FetchCollapser.Fetched(
+            Revalidation.timesOf(head, begun.requested(), answered), provenance);
     if (head.status() == 304) {
       body.cancel();
-      notModified(head, times);
+      notModified(head, fetched);
     } else if (request.missing().isPresent() && (head.status() == 206 || head.status() == 416)) {
-      complete(request.missing().get(), head, body, times);
+      complete(request.missing().get(), head, body, fetched);
     } else {
-      whole(head, body, times);
+      whole(head, body, fetched);
     }
   }
 
-  private void whole(ResponseHead head, BodySource body, FetchTimes times) {
-    switch (shared.assess(request, head, times)) {
+  private void whole(ResponseHead head, BodySource body, FetchCollapser.Fetched fetched) {
+    switch (shared.assess(request, head, fetched.times())) {
       case Storability.Store store when tooLarge(body) ->
           relay(head, body, Storability.Reason.TOO_LARGE);
-      case Storability.Store store -> store(head, body, store, times);
+      case Storability.Store store -> store(head, body, store, fetched);
       case Storability.DoNotStore(var reason) -> relay(head, body, reason);
     }
   }
 
   /** The origin sends what the stored part lacks, or says that it is another part's. */
-  private void complete(ByteRange missing, ResponseHead head, BodySource rest, FetchTimes times) {
+  private void complete(
+      ByteRange missing, ResponseHead head, BodySource rest, FetchCollapser.Fetched fetched) {
     StoredResponse part = request.candidates().getFirst();
     Optional<ResponseHead> completed =
         Incomplete.completed(part, missing, head)
@@ -200,13 +243,13 @@ final class Fetch implements OriginListener {
     BodySource stored = part.body().slice(held.first(), held.length());
     BodySource both =
         held.first() == 0 ? new JoinedSource(stored, rest) : new JoinedSource(rest, stored);
-    whole(completed.get(), both, times);
+    whole(completed.get(), both, fetched);
   }
 
   /** The origin says that what is stored still holds (RFC 9111 §4.3.4). */
-  private void notModified(ResponseHead head, FetchTimes times) {
+  private void notModified(ResponseHead head, FetchCollapser.Fetched fetched) {
     shared.backoff().succeeded(request.key());
-    switch (new Freshening(shared, request, fetched(times)).notModified(head.fields())) {
+    switch (new Freshening(shared, request, fetched).notModified(head.fields())) {
       case Freshening.Renewed(var stored, var own) -> {
         shared.isStored(request.key(), stored);
         for (Waiter waiter : close()) {
@@ -221,12 +264,15 @@ final class Fetch implements OriginListener {
   }
 
   private void store(
-      ResponseHead head, BodySource body, Storability.Store storable, FetchTimes times) {
+      ResponseHead head,
+      BodySource body,
+      Storability.Store storable,
+      FetchCollapser.Fetched fetched) {
     GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
-    StoredResponse response =
-        shared.responseOf(request, head.status(), storable, fetched(times), grown);
+    StoredResponse response = shared.responseOf(request, head.status(), storable, fetched, grown);
     shared.isStored(request.key(), response);
     ResponseHead own = head.withFields(HopByHop.removed(head.fields()).without(FieldNames.TRAILER));
+    CompletableFuture<Provenance> bounded = shared.choice().bounded(fetched.provenance());
     synchronized (this) {
       available = new Underway(response, grown);
     }
@@ -236,7 +282,7 @@ final class Fetch implements OriginListener {
               .withBody(grown.share().orElseThrow());
       waiter.outcome(judgement.of(waiter, promised, How.FETCHED));
     }
-    grown.start(new Storing(response));
+    grown.start(new Storing(response, bounded));
   }
 
   /** The answer is not stored. */
@@ -338,22 +384,21 @@ final class Fetch implements OriginListener {
     return body.length().orElse(0) > request.rule().maxSize();
   }
 
-  private FetchCollapser.Fetched fetched(FetchTimes times) {
-    return new FetchCollapser.Fetched(times, provenance);
-  }
-
   /** Stores the response once its body is complete. */
   private final class Storing implements GrowingBody.Completion {
     private final StoredResponse response;
+    private final CompletableFuture<Provenance> bounded;
 
-    Storing(StoredResponse response) {
+    Storing(StoredResponse response, CompletableFuture<Provenance> bounded) {
       this.response = response;
+      this.bounded = bounded;
     }
 
     @Override
     public void completed(Body body) {
       shared.backoff().succeeded(request.key());
-      shared.keep(request, response.withBody(body));
+      shared.keep(
+          request, response.withBody(body).withProvenance(bounded.getNow(response.provenance())));
       close();
     }
 

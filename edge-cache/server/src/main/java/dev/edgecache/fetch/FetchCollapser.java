@@ -5,26 +5,31 @@ import dev.edgecache.caching.FetchTimes;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.caching.Terms;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Requirement;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.origin.OriginFailure;
-import dev.edgecache.origin.OriginRequest;
-import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Storing;
+import dev.edgecache.policy.rules.Tags;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.store.LearnedKeys;
 import dev.edgecache.store.ResponseStore;
 import dev.edgecache.store.ShortMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +95,7 @@ public final class FetchCollapser {
   private final ConcurrentMap<Flight, Fetch> flights = new ConcurrentHashMap<>();
   private final ResponseStore store;
   private final Floors floors;
-  private final Origins origins;
+  private final OriginChoice choice;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final ShortMemory<Boolean> unshareable;
@@ -100,10 +105,10 @@ public final class FetchCollapser {
 
   /** A collapser that keeps what it fetches in the store. */
   public FetchCollapser(
-      ResponseStore store, Floors floors, Origins origins, FetchSettings settings) {
+      ResponseStore store, Floors floors, OriginChoice choice, FetchSettings settings) {
     this.store = store;
     this.floors = floors;
-    this.origins = origins;
+    this.choice = choice;
     this.clock = settings.time().clock();
     this.random = settings.random();
     this.room = new WaitingRoom(settings.waits());
@@ -178,7 +183,7 @@ public final class FetchCollapser {
       own.answeredBy(meanwhile.get());
       return Place.without(Part.FOLLOWER);
     }
-    start(own);
+    own.start();
     return new Place(Part.LEADER, () -> own.leave(listener));
   }
 
@@ -195,7 +200,7 @@ public final class FetchCollapser {
   /** Begins a fetch that no other request joins; its answer may still be stored. */
   public Place fetchAlone(FetchRequest request, FetchListener listener) {
     Fetch own = new Fetch(Flight.of(request), request, listener, this);
-    start(own);
+    own.start();
     return new Place(Part.LEADER, () -> own.leave(listener));
   }
 
@@ -207,7 +212,7 @@ public final class FetchCollapser {
     Flight flight = Flight.of(request);
     Fetch fetch = new Fetch(flight, request, FetchListener.NOBODY, this);
     if (flights.putIfAbsent(flight, fetch) == null) {
-      start(fetch);
+      fetch.start();
     }
   }
 
@@ -231,10 +236,26 @@ public final class FetchCollapser {
     return flights.values().stream().mapToInt(Fetch::waiting).sum();
   }
 
-  private void start(Fetch fetch) {
-    FetchRequest request = fetch.request();
-    fetch.started(
-        origins.choose(request.forwarded()).exchange(OriginRequest.of(fetch.question()), fetch));
+  /** What an answer with what is known of its tags must have reached to be of use. */
+  Requirement requirementOf(FetchRequest request) {
+    return request.requirement().and(floors.floorOf(request.knownTags()).whole());
+  }
+
+  /**
+   * The candidates that an origin may say still hold: one that an invalidation made stale only by a
+   * strong validator, which a change is sure to change.
+   */
+  List<StoredResponse> validated(FetchRequest request) {
+    return request.candidates().stream()
+        .filter(stored -> floors.areMetBy(stored) || Revalidation.hasStrongTag(stored))
+        .toList();
+  }
+
+  /** What an answer with these fields must have reached to be of use. */
+  Mark demandOn(FetchRequest request, Fields answer) {
+    Set<String> tags = request.knownTags();
+    Tags.of(request.match(), answer).ifPresent(tags::addAll);
+    return floors.floorOf(tags).whole();
   }
 
   /** The stored response that this request may have in place of an error (RFC 5861 §4). */
@@ -267,18 +288,28 @@ public final class FetchCollapser {
   }
 
   /**
-   * Stores the response to a request. What the request selected before is answered by it, and goes
-   * although it is another variant (RFC 9111 §4.3.3).
+   * Stores the response to a request, unless one is stored that may be newer. What the request
+   * selected before is answered by it, and goes although it is another variant (RFC 9111 §4.3.3).
    */
   void keep(FetchRequest request, StoredResponse response) {
     CacheKey key = keyOf(request, response);
     if (store.lookup(key, request.asked().fields())
-            instanceof Lookup.Found(StoredResponse former, _)
-        && !former.variant().equals(response.variant())
-        && former.provenance().sequence() <= response.provenance().sequence()) {
-      store.remove(key, former);
+        instanceof Lookup.Found(StoredResponse former, _)) {
+      if (response.provenance().mayBeOlderThan(former.provenance())) {
+        return;
+      }
+      if (!former.variant().equals(response.variant())) {
+        store.remove(key, former);
+      }
     }
-    store.put(key, response);
+    store.put(key, usable(response));
+  }
+
+  /** A response, stale at once if nothing is known of how far it lags. */
+  private static StoredResponse usable(StoredResponse response) {
+    return response.provenance().isUnproven()
+        ? response.staleFrom(response.times().answered())
+        : response;
   }
 
   /** The key under which a response to a request is stored, which it may itself have made. */
@@ -304,6 +335,10 @@ public final class FetchCollapser {
 
   Floors floors() {
     return floors;
+  }
+
+  OriginChoice choice() {
+    return choice;
   }
 
   InstantSource clock() {

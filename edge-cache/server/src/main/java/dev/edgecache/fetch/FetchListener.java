@@ -23,6 +23,7 @@ public interface FetchListener {
             case FetchOutcome.Relayed relayed -> relayed.body().cancel();
             case FetchOutcome.Available available -> available.response().body().release();
             case FetchOutcome.Released released -> {}
+            case FetchOutcome.Behind behind -> {}
             case FetchOutcome.Failed failed -> {}
           }
         }

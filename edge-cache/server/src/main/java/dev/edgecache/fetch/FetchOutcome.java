@@ -2,6 +2,7 @@ package dev.edgecache.fetch;
 
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.policy.Storability;
@@ -22,6 +23,13 @@ public sealed interface FetchOutcome {
 
   /** The answer is for others; this request has to ask again. */
   record Released(Why why) implements FetchOutcome {}
+
+  /**
+   * A replica's answer is older than what was invalidated; this request has to ask again.
+   *
+   * @param mark what the answer must have reached
+   */
+  record Behind(Mark mark) implements FetchOutcome {}
 
   /** The origin gave no answer, and nothing stored may replace it. */
   record Failed(OriginFailure failure) implements FetchOutcome {}

@@ -1,8 +1,10 @@
 package dev.edgecache.fetch;
 
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
@@ -11,8 +13,12 @@ import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
+import dev.edgecache.policy.rules.Tags;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request whose answer may be stored.
@@ -25,6 +31,7 @@ import java.util.Optional;
  * @param candidates stored responses whose validators are sent, the one that the request selects
  *     first; none for an unconditional fetch
  * @param missing what the only candidate lacks, if nothing else is asked for
+ * @param requirement what the client demands of the answer's age
  */
 public record FetchRequest(
     Match match,
@@ -33,11 +40,20 @@ public record FetchRequest(
     RequestHead asked,
     RequestHead forwarded,
     List<StoredResponse> candidates,
-    Optional<ByteRange> missing) {
+    Optional<ByteRange> missing,
+    Requirement requirement) {
+
+  private static final Duration REFILL_LIMIT = Duration.ofMillis(150);
 
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
-    return new FetchRequest(match, rule, key, asked, forwarded, candidates, Optional.of(range));
+    return new FetchRequest(
+        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement);
+  }
+
+  /** This request with demands on the answer's age. */
+  public FetchRequest requiring(Requirement demanded) {
+    return new FetchRequest(match, rule, key, asked, forwarded, candidates, missing, demanded);
   }
 
   /** What the client asks of caches, as far as that counts. */
@@ -55,10 +71,27 @@ public record FetchRequest(
             .equals(KeyRules.keyOfAnswer(match, other.asked, answer));
   }
 
-  /** The head that the origin gets. */
-  RequestHead question() {
+  /** The tags that the answer will have as far as they are known before: those of the last one. */
+  Set<String> knownTags() {
+    Set<String> tags =
+        new HashSet<>(ImplicitTags.with(Tags.of(match, Fields.EMPTY).orElse(Set.of()), match));
+    candidates.forEach(candidate -> tags.addAll(candidate.terms().tags()));
+    return tags;
+  }
+
+  /** How long it waits for replicas that lag behind what is demanded. */
+  Duration refillLimit() {
+    return REFILL_LIMIT;
+  }
+
+  /**
+   * The head that the origin gets.
+   *
+   * @param validated the candidates whose validators are sent
+   */
+  RequestHead question(List<StoredResponse> validated) {
     return missing
         .map(range -> Incomplete.requestFor(range, forwarded, candidates.getFirst()))
-        .orElseGet(() -> Revalidation.conditional(forwarded, asked.fields(), candidates));
+        .orElseGet(() -> Revalidation.conditional(forwarded, asked.fields(), validated));
   }
 }

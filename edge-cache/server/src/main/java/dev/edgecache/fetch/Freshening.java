@@ -63,7 +63,8 @@ final class Freshening {
     return switch (shared.assess(request, merged, fetched.times())) {
       case Storability.Store store -> {
         StoredResponse renewed =
-            shared.responseOf(request, merged.status(), store, fetched, old.body());
+            shared.responseOf(
+                request, merged.status(), store, proven(old, notModified), old.body());
         shared.keep(request, renewed);
         yield new Renewed(renewed, renewed.withHead(own));
       }
@@ -78,10 +79,20 @@ final class Freshening {
                 old.variant(),
                 fetched.times(),
                 old.terms().unencoded(),
-                fetched.provenance(),
+                proven(old, notModified).provenance(),
                 old.body()));
       }
     };
+  }
+
+  /**
+   * What is known of a response that still holds. A strong validator tells that it is what the
+   * origin has now; a weak one or a date may stand for something older.
+   */
+  private FetchCollapser.Fetched proven(StoredResponse old, Fields notModified) {
+    return Revalidation.isNamedStrongly(old, notModified)
+        ? fetched
+        : new FetchCollapser.Fetched(fetched.times(), old.provenance());
   }
 
   /**

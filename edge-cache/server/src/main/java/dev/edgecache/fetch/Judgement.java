@@ -7,7 +7,6 @@ import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
 import dev.edgecache.fetch.Waiters.Waiter;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,22 +18,18 @@ final class Judgement {
 
   private final FetchCollapser shared;
   private final FetchRequest asked;
-  private final Provenance provenance;
-  private final Instant requested;
 
-  /** The judgement of the answer to a request that was sent then. */
-  Judgement(FetchCollapser shared, FetchRequest asked, Provenance provenance, Instant requested) {
+  /** The judgement of the answer to a request. */
+  Judgement(FetchCollapser shared, FetchRequest asked) {
     this.shared = shared;
     this.asked = asked;
-    this.provenance = provenance;
-    this.requested = requested;
   }
 
   /** Whether a request that comes when the answer has come may have it, too. */
   boolean isFit(FetchRequest later, StoredResponse response) {
     return isSelectedBy(later, response)
         && Freshness.of(response, shared.clock().instant()).isUsableUnasked()
-        && meetsFloor(response);
+        && shared.floors().areMetBy(response);
   }
 
   /**
@@ -60,14 +55,13 @@ final class Judgement {
     if (!isSelectedBy(waiter.request(), response)) {
       return Optional.of(Why.OTHER_VARIANT);
     }
-    if (!response.answers(waiter.request().asked(), requested)) {
+    if (!response.answers(waiter.request().asked(), response.times().requested())) {
       return Optional.of(Why.NOT_STORED);
     }
     if (!waiter.isStarter() && !Freshness.of(response, shared.clock().instant()).isReusable()) {
       return Optional.of(Why.NOT_SHARED);
     }
-    boolean cameWithTheFetch = waiter.sequence() == provenance.sequence();
-    return cameWithTheFetch || meetsFloor(response)
+    return isFetchedFor(waiter, response.provenance()) || shared.floors().areMetBy(response)
         ? Optional.empty()
         : Optional.of(Why.BELOW_FLOOR);
   }
@@ -78,7 +72,9 @@ final class Judgement {
         && asked.isAlike(other, response.head().fields());
   }
 
-  private boolean meetsFloor(StoredResponse response) {
-    return shared.floors().floorOf(response.terms().tags()).isMetBy(provenance);
+  /** Whether the primary was asked for it after every invalidation that the waiter came after. */
+  private static boolean isFetchedFor(Waiter waiter, Provenance provenance) {
+    return provenance.source() == Provenance.Source.PRIMARY
+        && waiter.sequence() <= provenance.sequence();
   }
 }

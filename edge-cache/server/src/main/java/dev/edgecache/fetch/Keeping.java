@@ -8,6 +8,7 @@ import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.ResponseHead;
@@ -39,20 +40,17 @@ public final class Keeping {
     FIELDS
   }
 
-  /** What was known when the origin was asked, and when that was. */
-  private record Beginning(Provenance asked, Instant requested) {}
-
   private final FetchCollapser shared;
   private final FetchRequest request;
   private final Kept kept;
-  private final Beginning beginning;
+  private final Fetch.Beginning beginning;
   private final Optional<Floors.Invalidated> own;
 
   private Keeping(
       FetchCollapser shared,
       FetchRequest request,
       Kept kept,
-      Beginning beginning,
+      Fetch.Beginning beginning,
       Optional<Floors.Invalidated> own) {
     this.shared = shared;
     this.request = request;
@@ -66,8 +64,15 @@ public final class Keeping {
         shared,
         request,
         kept,
-        new Beginning(Provenance.ofPrimary(shared.floors().sequence()), shared.clock().instant()),
+        new Fetch.Beginning(
+            Provenance.ofPrimary(shared.floors().sequence()), shared.clock().instant()),
         Optional.empty());
+  }
+
+  /** The keeping of the answer of an origin that is asked now. */
+  public Keeping asking(Provenance asked) {
+    return new Keeping(
+        shared, request, kept, new Fetch.Beginning(asked, shared.clock().instant()), own);
   }
 
   /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */
@@ -76,18 +81,21 @@ public final class Keeping {
   }
 
   /** What the answer proves: what was known when the origin was asked, and what it did itself. */
-  private Provenance provenance() {
-    return own.map(invalidation -> beginning.asked().at(invalidation.sequence()))
-        .orElse(beginning.asked());
+  private Provenance provenance(Provenance stated) {
+    return own.map(invalidation -> stated.at(invalidation.sequence())).orElse(stated);
+  }
+
+  /** What was known when the origin was asked, with what its answer says of itself. */
+  private Provenance stated(ResponseHead head) {
+    return beginning.asked().stating(DataPosition.of(head.fields()));
   }
 
   /** Whether others invalidated it after the origin was asked. */
-  private boolean isOvertaken(StoredResponse response) {
+  private boolean isOvertaken(StoredResponse response, Provenance stated) {
     Set<String> tags = new HashSet<>(response.terms().tags());
     own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
-    return !shared.floors().floorOf(tags).isMetBy(beginning.asked())
-        || own.filter(invalidation -> !invalidation.before().isMetBy(beginning.asked()))
-            .isPresent();
+    return !shared.floors().floorOf(tags).isMetBy(stated)
+        || own.filter(invalidation -> !invalidation.before().isMetBy(stated)).isPresent();
   }
 
   /**
@@ -99,7 +107,7 @@ public final class Keeping {
     ResponseHead head = Revalidation.dated(received, answered);
     var fetched =
         new FetchCollapser.Fetched(
-            Revalidation.timesOf(head, beginning.requested(), answered), provenance());
+            Revalidation.timesOf(head, beginning.requested(), answered), provenance(stated(head)));
     return switch (kept) {
       case CONTENT -> keep(head, body, fetched);
       case FIELDS -> {
@@ -119,7 +127,7 @@ public final class Keeping {
     GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
     int status = head.status() == PARTIAL_CONTENT ? 200 : head.status();
     StoredResponse response = shared.responseOf(request, status, store, fetched, grown);
-    if (isOvertaken(response)) {
+    if (isOvertaken(response, stated(head))) {
       return Optional.empty();
     }
     BodySource clients = grown.share().orElseThrow().stream();
@@ -164,7 +172,7 @@ public final class Keeping {
       if (lookup instanceof Lookup.Found(var stored, _)) {
         boolean newerWhole =
             stored.body().part().isEmpty()
-                && stored.provenance().sequence() >= provenance().sequence();
+                && stored.provenance().sequence() >= part.provenance().sequence();
         if (!newerWhole) {
           shared.store().put(key, Incomplete.combined(stored, part).orElse(part));
         }

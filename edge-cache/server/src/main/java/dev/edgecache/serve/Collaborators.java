@@ -4,7 +4,7 @@ import dev.edgecache.coding.Codings;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.invalidation.Floors;
-import dev.edgecache.origin.Origins;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.store.ResponseStore;
 
 /**
@@ -15,7 +15,7 @@ import dev.edgecache.store.ResponseStore;
  * @param floors what has been invalidated
  * @param collapser the fetches under way
  * @param codings the content codings of what is stored
- * @param origins who is asked
+ * @param choice which origin is asked
  * @param time the sources of time
  */
 public record Collaborators(
@@ -24,5 +24,5 @@ public record Collaborators(
     Floors floors,
     FetchCollapser collapser,
     Codings codings,
-    Origins origins,
+    OriginChoice choice,
     Time time) {}

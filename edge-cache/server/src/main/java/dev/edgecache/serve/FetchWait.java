@@ -3,6 +3,8 @@ package dev.edgecache.serve;
 import dev.edgecache.caching.Decision;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchListener;
 import dev.edgecache.fetch.FetchOutcome;
@@ -34,23 +36,37 @@ final class FetchWait implements FetchListener {
    * Which try this is to get an answer, and whether it is shared.
    *
    * @param number 1 for the first
+   * @param requirement what earlier tries have shown that the answer must have reached
    */
-  record Attempt(int number, Sharing sharing) {
+  record Attempt(int number, Sharing sharing, Requirement requirement) {
 
     /** How often a request asks to share a fetch before it has one of its own. */
     private static final int SHARED = 3;
 
-    static final Attempt FIRST = new Attempt(1, Sharing.TOGETHER);
+    static final Attempt FIRST = new Attempt(1, Sharing.TOGETHER, Requirement.NONE);
 
     /** The one after the answer turned out to be for others. */
     Attempt next(FetchOutcome.Why why) {
       boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
-      return new Attempt(number + 1, shares ? sharing : Sharing.ALONE);
+      return new Attempt(number + 1, shares ? sharing : Sharing.ALONE, requirement);
+    }
+
+    /** The one after a replica turned out to be behind; in the end only the primary is asked. */
+    Attempt beyond(Mark mark) {
+      return new Attempt(
+          number + 1,
+          sharing,
+          requirement
+              .and(mark)
+              .by(
+                  number < SHARED
+                      ? Requirement.Reader.PROVEN_REPLICA
+                      : Requirement.Reader.PRIMARY));
     }
 
     /** This one, unshared if that must be. */
     Attempt limitedTo(Sharing most) {
-      return most == Sharing.ALONE ? new Attempt(number, most) : this;
+      return most == Sharing.ALONE ? new Attempt(number, most, requirement) : this;
     }
   }
 
@@ -73,7 +89,7 @@ final class FetchWait implements FetchListener {
     this.answering = answering;
     this.attempt = attempt;
     this.request = request;
-    this.fetch = fetch;
+    this.fetch = fetch.requiring(attempt.requirement());
     this.reason = reason;
     this.askedNanos = answering.replies().nanos();
   }
@@ -151,6 +167,10 @@ final class FetchWait implements FetchListener {
       case FetchOutcome.Released(var why) -> {
         answered();
         answering.answer(request, fetch.rule(), attempt.next(why));
+      }
+      case FetchOutcome.Behind(var mark) -> {
+        answered();
+        answering.answer(request, fetch.rule(), attempt.beyond(mark));
       }
       case FetchOutcome.Available available -> {
         answered();

@@ -2,8 +2,13 @@ package dev.edgecache.serve;
 
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.AnswerToPost;
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
+import dev.edgecache.consistency.DataPosition;
+import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.fetch.Keeping;
@@ -16,30 +21,35 @@ import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.invalidation.Floors;
-import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
-import dev.edgecache.origin.Origins;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
+import dev.edgecache.policy.rules.Tags;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
 
 /** Requests that pass through: their answers are neither looked up nor stored. */
 final class Relay {
 
+  private static final Duration LIMIT = Duration.ofMillis(150);
+
   private final Replies replies;
   private final ProxyFields proxyFields;
-  private final Origins origins;
+  private final OriginChoice choice;
   private final Floors floors;
   private final FetchCollapser collapser;
   private final Time time;
@@ -47,7 +57,7 @@ final class Relay {
   Relay(Replies replies, Collaborators with) {
     this.replies = replies;
     this.proxyFields = replies.proxyFields();
-    this.origins = with.origins();
+    this.choice = with.choice();
     this.floors = with.floors();
     this.collapser = with.collapser();
     this.time = with.time();
@@ -141,7 +151,27 @@ final class Relay {
         .exchange()
         .dispatch(
             SameThreadExecutor.INSTANCE,
-            () -> answering.begin(origins.choose(request.head()), toOrigin));
+            () -> {
+              Departure.onLeavingWhileWaiting(request.exchange(), answering::leave);
+              answering.ask(toOrigin, requirementOn(request));
+            });
+  }
+
+  /**
+   * What an answer to a request must have reached: as much as a stored one, on a route that stores.
+   * What can be sent only once goes where it need not be sent again.
+   */
+  private Requirement requirementOn(ClientRequest request) {
+    if (!request.head().isSafe() || request.match().store().isEmpty()) {
+      return Requirement.NONE;
+    }
+    Requirement requirement = Requirement.NONE.and(demandOn(request, Fields.EMPTY));
+    return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
+  }
+
+  private Mark demandOn(ClientRequest request, Fields answer) {
+    Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
+    return floors.floorOf(ImplicitTags.with(tags, request.match())).whole();
   }
 
   private static Match matchOfGet(ClientRequest request) {
@@ -164,7 +194,8 @@ final class Relay {
                         get,
                         get,
                         List.of(),
-                        Optional.empty())));
+                        Optional.empty(),
+                        Requirement.NONE)));
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */
@@ -181,11 +212,14 @@ final class Relay {
     private final ClientRequest request;
     private final RequestHead question;
     private final CacheStatus.Reason reason;
-    private final Optional<Keeping> keeping;
     private final long askedNanos;
+    private Provenance asked = Provenance.ofPrimary(0);
+    private Optional<Keeping> keeping;
 
     /** On the I/O thread: whether the client has its answer, or needs none. */
     private boolean answered;
+
+    private @Nullable OriginExchange underway;
 
     Answering(
         ClientRequest request,
@@ -199,16 +233,37 @@ final class Relay {
       this.askedNanos = replies.nanos();
     }
 
-    void begin(OriginClient origin, OriginRequest toOrigin) {
-      OriginExchange underway = origin.exchange(toOrigin, this);
-      Departure.onLeavingWhileWaiting(request.exchange(), () -> leave(underway));
+    /** Asks an origin that can give what is demanded; on the I/O thread. */
+    void ask(OriginRequest toOrigin, Requirement requirement) {
+      choice.choose(
+          request.head(), requirement, LIMIT, chosen -> onIoThread(() -> begin(chosen, toOrigin)));
     }
 
-    private void leave(OriginExchange underway) {
+    private void begin(OriginChoice.Chosen chosen, OriginRequest toOrigin) {
+      if (answered) {
+        return;
+      }
+      asked = chosen.provenance();
+      keeping = keeping.map(permitted -> permitted.asking(asked));
+      underway = chosen.origin().exchange(toOrigin, this);
+    }
+
+    private void leave() {
       if (!answered) {
         answered = true;
-        underway.cancel();
+        if (underway != null) {
+          underway.cancel();
+        }
         replies.abandoned(request);
+      }
+    }
+
+    private void onIoThread(Runnable task) {
+      XnioIoThread thread = request.exchange().getIoThread();
+      if (Thread.currentThread().equals(thread)) {
+        task.run();
+      } else {
+        thread.execute(task);
       }
     }
 
@@ -224,6 +279,12 @@ final class Relay {
         failed(OriginFailure.unasked(head.status()));
         return;
       }
+      if (isBehind(head)) {
+        body.cancel();
+        onIoThread(
+            () -> ask(OriginRequest.of(question), Requirement.NONE.by(Requirement.Reader.PRIMARY)));
+        return;
+      }
       Account.Forwarded account =
           new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
       Optional<BodySource> kept =
@@ -237,6 +298,15 @@ final class Relay {
                   clients,
                   kept.isPresent() ? account.kept(head) : account.passed(head)),
           clients::cancel);
+    }
+
+    /** Whether a replica's answer lacks what was invalidated, on a route that stores. */
+    private boolean isBehind(ResponseHead head) {
+      return asked.source() == Provenance.Source.REPLICA
+          && request.head().isSafe()
+          && request.match().store().isPresent()
+          && !demandOn(request, head.fields())
+              .isMetBy(asked.stating(DataPosition.of(head.fields())));
     }
 
     /**

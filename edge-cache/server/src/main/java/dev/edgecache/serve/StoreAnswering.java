@@ -6,6 +6,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.coding.Codings;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.fetch.Time;
@@ -186,7 +187,14 @@ final class StoreAnswering {
             .proxyFields()
             .onShared(Forwarding.forwarded(request.match(), request.asGet()), request);
     return new FetchRequest(
-        request.match(), rule, key, request.asGet(), forwarded, candidates, Optional.empty());
+        request.match(),
+        rule,
+        key,
+        request.asGet(),
+        forwarded,
+        candidates,
+        Optional.empty(),
+        Requirement.NONE);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.edgecache.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.Waiters.Entering;
 import dev.edgecache.fetch.Waiters.Waiter;
 import dev.edgecache.http.Fields;
@@ -129,7 +130,14 @@ class WaitersTest {
       Match match = PolicySet.of(List.of(read)).match(head);
       if (match.route().cache() instanceof CacheRule.Store rule) {
         return new FetchRequest(
-            match, rule, KeyRules.key(match, head), head, head, List.of(), Optional.empty());
+            match,
+            rule,
+            KeyRules.key(match, head),
+            head,
+            head,
+            List.of(),
+            Optional.empty(),
+            Requirement.NONE);
       }
     }
     throw new AssertionError(policy);

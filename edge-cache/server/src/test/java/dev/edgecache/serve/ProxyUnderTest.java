@@ -6,6 +6,7 @@ import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Origins;
@@ -13,6 +14,8 @@ import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.positions.Positions;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.listen.Listeners;
@@ -45,6 +48,10 @@ import java.util.function.UnaryOperator;
 final class ProxyUnderTest implements AutoCloseable {
 
   final TestOrigin origin;
+
+  /** Asked only by tests that know positions. */
+  final TestOrigin primary;
+
   final ManualTime time = new ManualTime();
   final Floors floors = new Floors();
   final MemoryStore store = new MemoryStore(50_000_000, _ -> {});
@@ -72,6 +79,8 @@ final class ProxyUnderTest implements AutoCloseable {
    * @param connections the limits of the clients' connections
    * @param tls TLS on the listener
    * @param waits how many requests may wait for one another
+   * @param positions how far the replicas behind the origin have come; with it, {@link
+   *     ProxyUnderTest#primary} is an origin of its own
    */
   record Setup(
       ProxySettings settings,
@@ -80,7 +89,8 @@ final class ProxyUnderTest implements AutoCloseable {
       MessageLimits messages,
       ConnectionLimits connections,
       Optional<TlsSettings> tls,
-      WaitLimits waits) {
+      WaitLimits waits,
+      Optional<Positions> positions) {
 
     static final Setup PLAIN =
         new Setup(
@@ -90,30 +100,38 @@ final class ProxyUnderTest implements AutoCloseable {
             MessageLimits.DEFAULTS,
             ConnectionLimits.DEFAULTS,
             Optional.empty(),
-            WaitLimits.ofConnections(20_000));
+            WaitLimits.ofConnections(20_000),
+            Optional.empty());
 
     Setup withSettings(ProxySettings others) {
-      return new Setup(others, origin, origins, messages, connections, tls, waits);
+      return new Setup(others, origin, origins, messages, connections, tls, waits, positions);
     }
 
     Setup withOrigin(URI other) {
-      return new Setup(settings, Optional.of(other), origins, messages, connections, tls, waits);
+      return new Setup(
+          settings, Optional.of(other), origins, messages, connections, tls, waits, positions);
     }
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
-      return new Setup(settings, origin, others, messages, connections, tls, waits);
+      return new Setup(settings, origin, others, messages, connections, tls, waits, positions);
     }
 
     Setup withConnections(ConnectionLimits others) {
-      return new Setup(settings, origin, origins, messages, others, tls, waits);
+      return new Setup(settings, origin, origins, messages, others, tls, waits, positions);
     }
 
     Setup withWaits(WaitLimits others) {
-      return new Setup(settings, origin, origins, messages, connections, tls, others);
+      return new Setup(settings, origin, origins, messages, connections, tls, others, positions);
+    }
+
+    Setup withPositions(Positions known) {
+      return new Setup(
+          settings, origin, origins, messages, connections, tls, waits, Optional.of(known));
     }
 
     Setup withTls(TlsSettings other) {
-      return new Setup(settings, origin, origins, messages, connections, Optional.of(other), waits);
+      return new Setup(
+          settings, origin, origins, messages, connections, Optional.of(other), waits, positions);
     }
   }
 
@@ -125,23 +143,23 @@ final class ProxyUnderTest implements AutoCloseable {
     origin = TestOrigin.start();
     network = OriginNetwork.start(1);
     URI asked = setup.origin().orElse(URI.create(origin.url()));
+    primary = TestOrigin.start();
+    OriginClient local = client(setup, asked);
     origins =
-        Origins.of(
-            network.client(
-                setup.origins().apply(OriginSettings.of(asked)),
-                OriginObserver.NONE,
-                time::instant));
+        setup.positions().isPresent()
+            ? new Origins(local, client(setup, URI.create(primary.url())))
+            : Origins.of(local);
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
+    OriginChoice choice = new OriginChoice(origins, floors, setup.positions());
     collapser =
         new FetchCollapser(
-            store, floors, origins, new FetchSettings(manual, new Random(1), setup.waits()));
+            store, floors, choice, new FetchSettings(manual, new Random(1), setup.waits()));
     ProxyHandler handler =
         new ProxyHandler(
             live,
             setup.connections(),
-            new Collaborators(
-                setup.settings(), store, floors, collapser, codings, origins, manual));
+            new Collaborators(setup.settings(), store, floors, collapser, codings, choice, manual));
     listeners =
         Listeners.start(
             List.of(
@@ -152,6 +170,11 @@ final class ProxyUnderTest implements AutoCloseable {
                     setup.connections())),
             2,
             _ -> handler);
+  }
+
+  private OriginClient client(Setup setup, URI url) {
+    return network.client(
+        setup.origins().apply(OriginSettings.of(url)), OriginObserver.NONE, time::instant);
   }
 
   private Snapshot snapshot(String policy) {
@@ -251,5 +274,6 @@ final class ProxyUnderTest implements AutoCloseable {
     origins.close();
     network.close();
     origin.close();
+    primary.close();
   }
 }
