@@ -62,12 +62,13 @@ public final class OriginChoice {
     } else if (!request.isSafe() || awaited.isEmpty() || !isWorthAwaiting(requirement, known)) {
       chosen.accept(primary(known));
     } else {
-      known
-          .awaitReplicas(awaited.get(), limit)
-          .whenComplete(
-              (_, _) ->
-                  chosen.accept(
-                      local(request, requirement, known).orElseGet(() -> primary(known))));
+      var _ =
+          known
+              .awaitReplicas(awaited.get(), limit)
+              .whenComplete(
+                  (_, _) ->
+                      chosen.accept(
+                          local(request, requirement, known).orElseGet(() -> primary(known))));
     }
   }
 
