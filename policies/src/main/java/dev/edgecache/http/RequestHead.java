@@ -48,6 +48,11 @@ public record RequestHead(
 
   /** Whether the method is safe: GET, HEAD, OPTIONS or TRACE (RFC 9110 §9.2.1). */
   public boolean isSafe() {
+    return isSafe(method);
+  }
+
+  /** Whether a method is safe (RFC 9110 §9.2.1). */
+  public static boolean isSafe(String method) {
     return switch (method) {
       case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
       default -> false;

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param forward what the origin sees beyond the key
  * @param cors how cross-origin requests of browsers are answered, if the cache answers them
  * @param tags the names under which answers can be invalidated
+ * @param consistency how far answers may lag behind the primary
  * @param upgrades the protocols, in lower case, to which a connection may switch (RFC 9110 §7.8)
  * @param strip the fields of the origin's answers that clients do not get
  */
@@ -31,6 +32,7 @@ public record Route(
     ForwardRule forward,
     Optional<CorsRule> cors,
     TagRule tags,
+    ConsistencyRule consistency,
     Set<String> upgrades,
     Set<String> strip) {
 

@@ -14,6 +14,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.PathTemplate;
@@ -171,6 +172,7 @@ class FreshnessPropertiesTest {
                           ForwardRule.NOTHING,
                           Optional.empty(),
                           TagRule.NONE,
+                          ConsistencyRule.REPLICA,
                           Set.of(),
                           Set.of())))));
 

@@ -6,6 +6,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Lifetime;
@@ -65,6 +66,7 @@ public record Stored(
           new ForwardRule(Set.of(), Set.of(), Set.of()),
           Optional.empty(),
           TagRule.NONE,
+          ConsistencyRule.REPLICA,
           Set.of(),
           Set.of());
 

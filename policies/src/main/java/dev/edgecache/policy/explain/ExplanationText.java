@@ -7,9 +7,11 @@ import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.KeyRules;
+import dev.edgecache.policy.rules.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** An explanation as text for people. */
@@ -32,8 +34,18 @@ final class ExplanationText {
     route();
     entry("request", explanation.handling().description());
     switch (explanation.handling()) {
-      case LOOK_UP, STORE, DO_NOT_STORE -> key();
-      case PASS, PREFLIGHT -> {}
+      case LOOK_UP, STORE, DO_NOT_STORE -> {
+        promise();
+        key();
+      }
+      case PASS -> {
+        if (request.isSafe()) {
+          promise();
+        } else {
+          writes();
+        }
+      }
+      case PREFLIGHT -> {}
     }
     if (explanation.handling() != Handling.PREFLIGHT) {
       forwarded();
@@ -80,6 +92,21 @@ final class ExplanationText {
     parts.subList(1, parts.size()).forEach(part -> line(Masking.keyPart(part)));
     if (explanation.answer().isEmpty() && KeyRules.obeysNoVarySearch(explanation.match())) {
       line("unless the last stored answer of the path says otherwise by No-Vary-Search");
+    }
+  }
+
+  private void promise() {
+    switch (explanation.match().route().consistency().promise()) {
+      case REPLICA -> {}
+      case SESSION -> line("shows a session its own writes, and nothing older than it has seen");
+      case PRIMARY -> line("is answered from the primary");
+    }
+  }
+
+  private void writes() {
+    Set<String> written = Tags.written(explanation.match());
+    if (!written.isEmpty()) {
+      line("writes " + String.join(", ", written));
     }
   }
 

@@ -12,6 +12,7 @@ import static dev.edgecache.yaml.keys.Types.text;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.HostPattern;
@@ -23,11 +24,13 @@ import dev.edgecache.policy.TagRule;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
+import dev.edgecache.yaml.keys.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The keys of a policy file. */
 final class PolicyKeys {
@@ -114,6 +117,7 @@ final class PolicyKeys {
                         "Fields of the origin's answer that carry more tags.")
                     .example("[Surrogate-Key]")
                     .orElse("[]");
+            Function<Values, ConsistencyRule> consistency = ConsistencyKeys.declaredIn(keys);
             Key<Set<String>> upgrades =
                 keys.key(
                         "upgrades",
@@ -146,6 +150,7 @@ final class PolicyKeys {
                       values.get(forward).orElse(ForwardRule.NOTHING),
                       values.get(cors),
                       new TagRule(values.get(tags), values.get(tagsFrom)),
+                      consistency.apply(values),
                       values.get(upgrades),
                       values.get(strip));
             };

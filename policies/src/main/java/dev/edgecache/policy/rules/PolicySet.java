@@ -3,6 +3,7 @@ package dev.edgecache.policy.rules;
 import dev.edgecache.http.Authority;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.HostPattern;
 import dev.edgecache.policy.KeyRule;
@@ -57,6 +58,7 @@ public final class PolicySet {
                   ForwardRule.NOTHING,
                   Optional.empty(),
                   TagRule.NONE,
+                  ConsistencyRule.REPLICA,
                   Set.of(),
                   Set.of())));
 

@@ -59,6 +59,17 @@ public final class Tags {
     return areKeepable(tags) ? Optional.of(Set.copyOf(tags)) : Optional.empty();
   }
 
+  /** The tags that an unsafe request writes, sorted; none if it may write anything. */
+  public static Set<String> written(Match match) {
+    List<String> templates = match.route().consistency().writes();
+    Set<String> tags = new TreeSet<>();
+    if (!templates.isEmpty()) {
+      Map<String, String> parameters = decoded(match.parameters());
+      templates.forEach(template -> tags.add(filled(template, parameters)));
+    }
+    return tags;
+  }
+
   /**
    * The tag that a template makes of values, such as {@code product:42} of {@code product:{id}}; a
    * parameter without a value stays as it is written.

@@ -43,9 +43,12 @@ class ExplanationTest {
                         headers: { Accept-Language: [en, de] }
                         cookies: [theme]
                       tags: ["product:{id}", catalog]
+                      consistency: session
                     - name: cart
                       path: /v1/cart/**
                       cache: never
+                      consistency: primary
+                      writes: [cart]
                     - name: rest
                       path: /v1/**
                       methods: [GET]
@@ -97,6 +100,7 @@ class ExplanationTest {
                        not builtin/pass (/**): it is less specific
                        not 1 more, for other hosts
             request    is answered from the store if it can be; the answer below is stored
+                       shows a session its own writes, and nothing older than it has seen
             key        version V
                        https
                        api.shop.example
@@ -117,6 +121,20 @@ class ExplanationTest {
                        varies on nothing
                        tags catalog, product:7
             """);
+  }
+
+  @Test
+  @DisplayName("what is promised of a read, and which tags a write touches")
+  void tellsOfConsistency() {
+    assertThat(Explanation.of(POLICIES, cart("GET")).text())
+        .contains("not stored\n           is answered from the primary\norigin");
+    assertThat(Explanation.of(POLICIES, cart("POST")).text())
+        .contains("not stored\n           writes cart\norigin");
+  }
+
+  private static RequestHead cart(String method) {
+    return new RequestHead(
+        method, "https", "api.shop.example", "/v1/cart/items", null, Fields.EMPTY);
   }
 
   @Test

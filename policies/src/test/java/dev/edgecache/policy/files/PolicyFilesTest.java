@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
@@ -70,6 +71,9 @@ class PolicyFilesTest {
           cors: { origins: [https://shop.example], expose: [ETag], credentials: include }
           tags: ["product:{id}", catalog]
           tags-from: [Surrogate-Key]
+          consistency: session
+          writes: ["product:{id}"]
+          refill: { wait: 80ms, otherwise: fail }
           strip: [Surrogate-Key]
         - name: plain
           path: /plain/**
@@ -134,6 +138,11 @@ class PolicyFilesTest {
                         CorsRule.Credentials.INCLUDE,
                         Duration.ofMinutes(10))),
                 new TagRule(List.of("product:{id}", "catalog"), List.of("Surrogate-Key")),
+                new ConsistencyRule(
+                    ConsistencyRule.Promise.SESSION,
+                    List.of("product:{id}"),
+                    new ConsistencyRule.Refill(
+                        Duration.ofMillis(80), ConsistencyRule.Otherwise.FAIL)),
                 Set.of(),
                 Set.of("Surrogate-Key")));
   }
@@ -142,6 +151,7 @@ class PolicyFilesTest {
   void leavesOutMeansTheSafeChoice() {
     Route plain = parse(CATALOG).routes().get(1);
     assertThat(plain.key()).isEqualTo(new KeyRule.FollowOrigin());
+    assertThat(plain.consistency()).isEqualTo(ConsistencyRule.REPLICA);
     assertThat(plain.cache())
         .isInstanceOfSatisfying(
             CacheRule.Store.class,
@@ -228,9 +238,9 @@ class PolicyFilesTest {
                 + " origin for no coding (expected: one of the two)"),
         new Bad(
             "a key of a later version",
-            "{ name: a, path: /a, cache: never, consistency: session }",
-            "3:40: routes[0].consistency: unknown key; known keys: name, path, methods, cache, key,"
-                + " forward, cors, tags, tags-from, upgrades, strip"),
+            "{ name: a, path: /a, cache: never, cdn: { fresh: 10s } }",
+            "3:40: routes[0].cdn: unknown key; known keys: name, path, methods, cache, key,"
+                + " forward, cors, tags, tags-from, consistency, writes, refill, upgrades, strip"),
         new Bad(
             "to strip what says how to read the answer",
             "{ name: a, path: /a, cache: never, strip: [vary] }",

@@ -5,6 +5,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
@@ -61,6 +62,7 @@ final class RouteFixture {
   private ForwardRule forward = ForwardRule.NOTHING;
   private Optional<CorsRule> cors = Optional.empty();
   private TagRule tags = TagRule.NONE;
+  private ConsistencyRule consistency = ConsistencyRule.REPLICA;
 
   private RouteFixture(String name, String path) {
     this.name = name;
@@ -195,6 +197,12 @@ final class RouteFixture {
     return this;
   }
 
+  RouteFixture writes(String... templates) {
+    consistency =
+        new ConsistencyRule(consistency.promise(), List.of(templates), consistency.refill());
+    return this;
+  }
+
   Route in(String policy) {
     return new Route(
         policy,
@@ -220,6 +228,7 @@ final class RouteFixture {
         forward,
         cors,
         tags,
+        consistency,
         Set.of(),
         Set.of());
   }

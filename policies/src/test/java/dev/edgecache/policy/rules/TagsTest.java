@@ -30,6 +30,15 @@ class TagsTest {
   }
 
   @Test
+  @DisplayName("the tags of a write are filled as those of an answer")
+  void fillsWrites() {
+    RouteFixture route = route("/p/{id}").tags("catalog").writes("Product:{id}", "lists");
+    assertThat(Tags.written(route.match(RouteFixture.request("PUT", "https://h/p/A%20b"))))
+        .containsExactly("lists", "product:a%20b");
+    assertThat(Tags.written(route("/p/{id}").match(get("https://h/p/1")))).isEmpty();
+  }
+
+  @Test
   void takesTagsFromFields() {
     assertThat(
             tags(

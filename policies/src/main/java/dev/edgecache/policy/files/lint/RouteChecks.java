@@ -4,6 +4,7 @@ import static dev.edgecache.policy.files.lint.LintRule.Severity.ADVICE;
 import static dev.edgecache.policy.files.lint.LintRule.Severity.ERROR;
 import static dev.edgecache.policy.files.lint.LintRule.Severity.WARNING;
 
+import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.TagRule;
 import dev.edgecache.policy.files.PlacedRoute;
@@ -101,7 +102,24 @@ final class RouteChecks {
                   "Pictures, sound, films, fonts and archives are compressed by their own format:"
                       + " to encode them costs time and memory and saves nothing.",
                   "Name types of text in `compress.types`."),
-              RouteChecks::compressedAlready));
+              RouteChecks::compressedAlready),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC024",
+                  ERROR,
+                  "Writes of a route that only reads",
+                  "The route takes GET, HEAD, OPTIONS or TRACE alone, which write nothing (RFC 9110"
+                      + " §9.2.1).",
+                  "Say `writes` on the route of the method that writes."),
+              RouteChecks::readsThatWrite),
+          Check.ofRoutes(
+              new LintRule(
+                  "EC025",
+                  WARNING,
+                  "A refill that never happens",
+                  "What is read at the primary does not wait for replicas.",
+                  "Remove `refill`, or choose another `consistency`."),
+              RouteChecks::refillOfPrimary));
 
   private static Stream<Spot> unknownParameters(PlacedRoute route) {
     List<String> known = route.route().path().parameters();
@@ -130,8 +148,13 @@ final class RouteChecks {
 
   private static Stream<Spot> eachTag(
       PlacedRoute route, Function<String, Stream<String>> messages) {
-    List<String> tags = route.route().tags().templates();
-    KeyPath path = route.path("tags");
+    return Stream.concat(
+        eachOf(route.route().tags().templates(), route.path("tags"), messages),
+        eachOf(route.route().consistency().writes(), route.path("writes"), messages));
+  }
+
+  private static Stream<Spot> eachOf(
+      List<String> tags, KeyPath path, Function<String, Stream<String>> messages) {
     return IntStream.range(0, tags.size())
         .boxed()
         .flatMap(i -> messages.apply(tags.get(i)).map(message -> new Spot(path.item(i), message)));
@@ -178,6 +201,25 @@ final class RouteChecks {
                 new Spot(
                     route.path("cache").key("compress").key("types"),
                     type.text() + " is compressed already"));
+  }
+
+  private static Stream<Spot> readsThatWrite(PlacedRoute route) {
+    Set<String> methods = route.route().methods();
+    boolean onlyReads = !methods.isEmpty() && methods.stream().allMatch(RequestHead::isSafe);
+    return onlyReads && !route.route().consistency().writes().isEmpty()
+        ? Stream.of(
+            Spot.at(route, String.join(", ", new TreeSet<>(methods)) + " writes nothing", "writes"))
+        : Stream.empty();
+  }
+
+  private static Stream<Spot> refillOfPrimary(PlacedRoute route) {
+    return switch (route.route().consistency().promise()) {
+      case PRIMARY ->
+          Stream.of("refill")
+              .filter(route::says)
+              .map(key -> Spot.at(route, "consistency: primary waits for no replica", key));
+      case SESSION, REPLICA -> Stream.empty();
+    };
   }
 
   /** A policy that only follows origins may well be meant for all of them. */

@@ -174,7 +174,27 @@ class LintTest {
         new Case(
             keyed(", compress: { types: [text/css, image/*] }", ""),
             "EC023 cache.compress.types: image/* is compressed already",
-            keyed(", compress: { types: [text/css, image/svg+xml] }", "")));
+            keyed(", compress: { types: [text/css, image/svg+xml] }", "")),
+        new Case(
+            "cache: never, methods: [PUT], writes: [shop, 'product:{sku}']",
+            "EC017 writes[1]: {sku} is not a parameter of /p/{id}",
+            "cache: never, methods: [PUT], writes: [shop, 'product:{id}']"),
+        new Case(
+            "cache: never, writes: [a b]",
+            "EC018 writes[0]: not a tag of CloudFront",
+            "cache: never, writes: [a-b]"),
+        new Case(
+            "cache: never, methods: [HEAD, GET], writes: [shop]",
+            "EC024 writes: GET, HEAD writes nothing",
+            "cache: never, methods: [POST, GET], writes: [shop]"),
+        new Case(
+            "cache: never, consistency: primary, refill: { wait: 10ms }",
+            "EC025 refill: consistency: primary waits for no replica",
+            "cache: never, consistency: session, refill: { wait: 10ms }"),
+        new Case(
+            "cache: never, consistency: primary, refill: { wait: 10ms }",
+            "EC025 refill: consistency: primary waits for no replica",
+            "cache: never, consistency: primary"));
   }
 
   @ParameterizedTest
