@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.consistency.session;
+
+import org.jspecify.annotations.NullMarked;
