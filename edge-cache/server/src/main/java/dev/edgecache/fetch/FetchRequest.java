@@ -43,8 +43,6 @@ public record FetchRequest(
     Optional<ByteRange> missing,
     Requirement requirement) {
 
-  private static final Duration REFILL_LIMIT = Duration.ofMillis(150);
-
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
     return new FetchRequest(
@@ -81,7 +79,7 @@ public record FetchRequest(
 
   /** How long it waits for replicas that lag behind what is demanded. */
   Duration refillLimit() {
-    return REFILL_LIMIT;
+    return match.route().consistency().refill().limit();
   }
 
   /**

@@ -34,7 +34,6 @@ import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +43,6 @@ import org.xnio.XnioIoThread;
 
 /** Requests that pass through: their answers are neither looked up nor stored. */
 final class Relay {
-
-  private static final Duration LIMIT = Duration.ofMillis(150);
 
   private final Replies replies;
   private final ProxyFields proxyFields;
@@ -236,7 +233,10 @@ final class Relay {
     /** Asks an origin that can give what is demanded; on the I/O thread. */
     void ask(OriginRequest toOrigin, Requirement requirement) {
       choice.choose(
-          request.head(), requirement, LIMIT, chosen -> onIoThread(() -> begin(chosen, toOrigin)));
+          request.head(),
+          requirement,
+          request.match().route().consistency().refill().limit(),
+          chosen -> onIoThread(() -> begin(chosen, toOrigin)));
     }
 
     private void begin(OriginChoice.Chosen chosen, OriginRequest toOrigin) {
