@@ -2,20 +2,19 @@ package dev.edgecache.yaml.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgecache.yaml.Place;
-import dev.edgecache.yaml.Position;
 import dev.edgecache.yaml.Problems;
 import dev.edgecache.yaml.YamlValue;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A type written as another one, whose values become something else. */
 final class ConvertedType<S, T> extends Type<T> {
 
   private final Type<S> written;
-  private final BiFunction<? super S, Position, ? extends T> conversion;
+  private final Function<? super S, ? extends T> conversion;
 
-  ConvertedType(Type<S> written, BiFunction<? super S, Position, ? extends T> conversion) {
+  ConvertedType(Type<S> written, Function<? super S, ? extends T> conversion) {
     this.written = written;
     this.conversion = conversion;
   }
@@ -27,7 +26,7 @@ final class ConvertedType<S, T> extends Type<T> {
       return Optional.empty();
     }
     try {
-      return Optional.of(conversion.apply(source.get(), place.position()));
+      return Optional.of(conversion.apply(source.get()));
     } catch (IllegalArgumentException e) {
       problems.add(place.of(value), place.path(), String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -2,7 +2,6 @@ package dev.edgecache.yaml.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgecache.yaml.Place;
-import dev.edgecache.yaml.Position;
 import dev.edgecache.yaml.Problems;
 import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.YamlDocument;
@@ -10,7 +9,6 @@ import dev.edgecache.yaml.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -26,11 +24,6 @@ public abstract sealed class Type<T>
 
   /** This type, with its values turned into others; a refusal becomes a problem at the value. */
   public final <U> Type<U> as(Function<? super T, ? extends U> conversion) {
-    return new ConvertedType<T, U>(this, (value, _) -> conversion.apply(value));
-  }
-
-  /** This type, with its values put together with their positions. */
-  public final <U> Type<U> at(BiFunction<? super T, Position, ? extends U> conversion) {
     return new ConvertedType<T, U>(this, conversion);
   }
 

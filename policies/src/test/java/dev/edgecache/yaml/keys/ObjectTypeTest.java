@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgecache.yaml.KeyPath;
-import dev.edgecache.yaml.Position;
 import dev.edgecache.yaml.Problem;
 import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.values.HostPort;
-import dev.edgecache.yaml.values.Located;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -51,11 +49,7 @@ class ObjectTypeTest {
     assertThat(shop.counters().getFirst())
         .isEqualTo(
             new Shop.Counter(
-                new Located<>("Fish", new Position("shop.yaml", 4, 5)),
-                new Shop.Opening.Never(),
-                List.of("Ann"),
-                Shop.Pace.AT_LEISURE,
-                0));
+                "Fish", new Shop.Opening.Never(), List.of("Ann"), Shop.Pace.AT_LEISURE, 0));
     Shop.Counter bread = shop.counters().get(1);
     assertThat(bread.clerks()).containsExactly("Bob", "Cid");
     assertThat(bread.opening())

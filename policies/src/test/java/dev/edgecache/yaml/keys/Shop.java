@@ -21,7 +21,6 @@ import static dev.edgecache.yaml.keys.Types.words;
 
 import dev.edgecache.yaml.values.ByteAmount;
 import dev.edgecache.yaml.values.HostPort;
-import dev.edgecache.yaml.values.Located;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -56,8 +55,7 @@ record Shop(
     }
   }
 
-  record Counter(
-      Located<String> title, Opening opening, List<String> clerks, Pace pace, double discount) {}
+  record Counter(String title, Opening opening, List<String> clerks, Pace pace, double discount) {}
 
   record Origin(URI url, int connections, long buffer, boolean warm) {}
 
@@ -76,7 +74,7 @@ record Shop(
           "counter",
           "One counter.",
           keys -> {
-            var title = keys.key("title", text().at(Located::new), "Its title.").required();
+            var title = keys.key("title", text(), "Its title.").required();
             var opening =
                 keys.key("opening", oneOf(word("never", new Opening.Never()), HOURS), "When.")
                     .orElse("never");
