@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -169,6 +170,30 @@ class CommandsTest {
     assertThat(run("policy", "explain", "GET", "http://a/", "-p", policies, "-s", "20"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("status: 20 (expected: 100 to 999)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "G T, http://a/, A: b, method: G T (expected: one such as GET)",
+        "~~, http://a/, A: b, method:  (expected: one such as GET)",
+        "TRACE, http://a/, A: b, method: TRACE (expected: one that is served: GET, HEAD, POST",
+        "GET, http://a:99999/, A: b, url: http://a:99999/ (expected: an absolute URL such as",
+        "GET, http://u@a/, A: b, url: http://u@a/ (expected: an absolute URL such as",
+        "GET, http://a/, A B: c, header: A B (expected: a field name such as Accept",
+        "GET, http://a/, A : c, header: A  (expected: a field name such as Accept",
+        "GET, http://a/, ~A: hunter2\r\nB: c~, header: A (expected: a value in ISO 8859-1",
+        "GET, http://a/, ~A: hunter2\n~, header: A (expected: a value in ISO 8859-1",
+      })
+  void explainRefusesWhatTheServerRefuses(String method, String url, String header, String problem)
+      throws IOException {
+    write("catalog.yaml", POLICY);
+
+    assertThat(run("policy", "explain", method, url, "-p", folder.toString(), "--header", header))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(problem).doesNotContain("hunter2");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

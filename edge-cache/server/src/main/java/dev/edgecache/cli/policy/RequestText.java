@@ -1,10 +1,15 @@
 package dev.edgecache.cli.policy;
 
+import dev.edgecache.http.Authority;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.Grammar;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.origin.Syntax;
+import dev.edgecache.serve.listen.RequestGate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests and header fields as people write them. */
 public final class RequestText {
@@ -16,9 +21,17 @@ public final class RequestText {
    *
    * @param url an absolute URL of scheme http or https
    * @param lines header field lines, each {@code Name: value}
-   * @throws IllegalArgumentException if the text is no request, with a message for its author
+   * @throws IllegalArgumentException if the server would refuse the request, with a message for its
+   *     author
    */
   public static RequestHead request(String method, String url, List<String> lines) {
+    if (!Syntax.isToken(method)) {
+      throw new IllegalArgumentException("method: " + method + " (expected: one such as GET)");
+    }
+    if (!RequestGate.serves(method)) {
+      throw new IllegalArgumentException(
+          "method: " + method + " (expected: one that is served: " + RequestGate.ALLOWED + ")");
+    }
     URI parsed = parsed(url);
     String path = parsed.getRawPath();
     return new RequestHead(
@@ -34,7 +47,7 @@ public final class RequestText {
    * Header fields.
    *
    * @param lines each {@code Name: value}
-   * @throws IllegalArgumentException if one has no name
+   * @throws IllegalArgumentException if one is malformed, with a message that tells no value
    */
   public static Fields fields(List<String> lines) {
     Fields.Builder fields = Fields.builder();
@@ -43,7 +56,17 @@ public final class RequestText {
       if (colon <= 0) {
         throw new IllegalArgumentException("header: " + line + " (expected: Name: value)");
       }
-      fields.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      String name = line.substring(0, colon);
+      String value = Grammar.trimmed(line.substring(colon + 1));
+      if (!Syntax.isToken(name)) {
+        throw new IllegalArgumentException(
+            "header: " + name + " (expected: a field name such as Accept, then a colon)");
+      }
+      if (!Syntax.isFieldValue(value)) {
+        throw new IllegalArgumentException(
+            "header: " + name + " (expected: a value in ISO 8859-1 without control characters)");
+      }
+      fields.add(name, value);
     }
     return fields.build();
   }
@@ -53,8 +76,9 @@ public final class RequestText {
         "url: " + text + " (expected: an absolute URL such as https://api.example/v1/products/1)";
     try {
       URI url = new URI(text);
-      if (url.getHost() == null
-          || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+      boolean named =
+          Optional.ofNullable(url.getRawAuthority()).flatMap(Authority::parse).isPresent();
+      if (!named || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
         throw new IllegalArgumentException(expected);
       }
       return url;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * target or size must not reach a cache or an origin, and answers what is meant for this server.
  */
 public final class RequestGate implements HttpHandler {
+
+  /** The methods that are served, and beside them all that are unknown here. */
   public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private static final Problem CODING_IN_HTTP_1_0 =
@@ -59,8 +61,7 @@ public final class RequestGate implements HttpHandler {
       return;
     }
     honourClose(exchange);
-    HttpString method = exchange.getRequestMethod();
-    if (method.equals(Methods.CONNECT) || method.equals(Methods.TRACE)) {
+    if (!serves(exchange.getRequestMethod().toString())) {
       exchange.getResponseHeaders().put(Headers.ALLOW, ALLOWED);
       METHOD.sendAndClose(exchange);
     } else if (exchange.getRequestURI().equals("*")) {
@@ -70,6 +71,11 @@ public final class RequestGate implements HttpHandler {
     } else {
       next.handleRequest(exchange);
     }
+  }
+
+  /** Whether requests of that method are served. */
+  public static boolean serves(String method) {
+    return !method.equals("CONNECT") && !method.equals("TRACE");
   }
 
   private @Nullable Problem malformed(HttpServerExchange exchange) {
