@@ -24,27 +24,15 @@ public final class Incomplete {
   /**
    * The body that the content of a 206 is; empty if it is not the part that Content-Range says.
    *
-   * <p>Content that is shorter than its Content-Range, which claims to reach the end, is taken as
-   * what it is: then the end is where the content ends. It never passes for the whole.
-   *
    * @param content all of the content
    */
   public static Optional<PartBody> bodyOf(Fields partial, byte[] content) {
     if (!(ContentRange.of(partial).orElse(null) instanceof ContentRange.Part said)
         || said.completeLength().isEmpty()
-        || content.length == 0) {
+        || said.range().length() != content.length) {
       return Optional.empty();
     }
-    long completeLength = said.completeLength().getAsLong();
-    long first = said.range().first();
-    ByteRange held = new ByteRange(first, first + content.length - 1);
-    if (held.equals(said.range())) {
-      return Optional.of(new PartBody(held, completeLength, content));
-    }
-    boolean claimsTheEnd = said.range().last() == completeLength - 1;
-    return claimsTheEnd && first > 0 && held.last() < said.range().last()
-        ? Optional.of(new PartBody(held, held.last() + 1, content))
-        : Optional.empty();
+    return Optional.of(new PartBody(said.range(), said.completeLength().getAsLong(), content));
   }
 
   /** What an incomplete response lacks, if that is one range. */

@@ -46,7 +46,7 @@ public record ByteRanges(List<Spec> specs) {
 
   /** The ranges that a field value asks for; empty if it is malformed or of another unit. */
   public static Optional<ByteRanges> parse(String value) {
-    if (!value.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
+    if (!isOfBytes(value)) {
       return Optional.empty();
     }
     List<Spec> specs = new ArrayList<>();
@@ -58,6 +58,42 @@ public record ByteRanges(List<Spec> specs) {
       specs.add(spec.get());
     }
     return specs.isEmpty() ? Optional.empty() : Optional.of(new ByteRanges(specs));
+  }
+
+  /** Whether a field value asks for ranges in bytes. */
+  static boolean isOfBytes(String value) {
+    return value.regionMatches(true, 0, UNIT, 0, UNIT.length());
+  }
+
+  /**
+   * From the first byte that is asked for to the last: what may lie between several ranges may come
+   * with them (RFC 9110 §15.3.7.2).
+   *
+   * @param length the length of the representation in bytes, if it is known
+   */
+  ByteRange span(OptionalLong length) {
+    long end = length.orElse(Long.MAX_VALUE);
+    return new ByteRange(
+        specs.stream().mapToLong(spec -> first(spec, length)).min().orElseThrow(),
+        specs.stream().mapToLong(spec -> last(spec, end)).max().orElseThrow());
+  }
+
+  private static long first(Spec spec, OptionalLong length) {
+    return switch (spec) {
+      case Between(long first, long last) -> first;
+      case From(long first) -> first;
+      // Of unknown length: any byte may be among the last.
+      case Suffix(long suffix) ->
+          length.isEmpty() ? 0 : length.getAsLong() - Math.min(suffix, length.getAsLong());
+    };
+  }
+
+  private static long last(Spec spec, long end) {
+    return switch (spec) {
+      case Between(long first, long last) -> last;
+      case From from -> end;
+      case Suffix suffix -> end;
+    };
   }
 
   /**

@@ -2,12 +2,14 @@ package dev.edgecache.policy.rules;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.Grammar;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseDirectives;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.negotiation.Vary;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.range.ContentRange;
+import dev.edgecache.http.range.PartialContent;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.Credentials;
 import dev.edgecache.policy.CacheRule.SetCookie;
@@ -33,6 +35,7 @@ import java.util.Set;
  */
 public final class Storing {
 
+  private static final int RESET_CONTENT = 205;
   private static final int PARTIAL_CONTENT = 206;
 
   private final Match match;
@@ -117,7 +120,7 @@ public final class Storing {
    * §3.3): a part of unknown place can't be used for anything.
    */
   private boolean isOnePart() {
-    return request.fields().contains(FieldNames.RANGE)
+    return PartialContent.answers(request.fields(), response.fields())
         && ContentRange.of(response.fields())
             .filter(
                 said -> said instanceof ContentRange.Part part && part.completeLength().isPresent())
@@ -126,7 +129,7 @@ public final class Storing {
 
   private boolean isStatusStored() {
     int status = response.status();
-    if (response.isInterim() || status == 304) {
+    if (response.isInterim() || status == 304 || (status == RESET_CONTENT && mayHaveContent())) {
       return false;
     }
     if (said.directives().mustUnderstand() && !Statuses.isUnderstood(status)) {
@@ -136,6 +139,12 @@ public final class Storing {
       return true;
     }
     return rule.statuses().isEmpty() && !Statuses.isAboutOneRequest(status);
+  }
+
+  /** RFC 9110 §15.3.6: a 205 has no content; one that does not say so may have some. */
+  private boolean mayHaveContent() {
+    String length = response.fields().first(FieldNames.CONTENT_LENGTH);
+    return length == null || !Grammar.trimmed(length).equals("0");
   }
 
   /** Whether the policy says in words that answers of this status are stored. */

@@ -71,6 +71,26 @@ class Rfc9111Section3StoringTest {
         row(MAY, "a part (§3.3)", PART, "206|Content-Range: bytes 0-4/10|" + FRESH, "stored"),
         row(MUST, "a part without its place is not", PART, "206|" + FRESH, "PARTIAL"),
         row(
+            MUST,
+            "a part that was not asked for is not (RFC 9110 §15.3.7)",
+            PART,
+            "206|Content-Range: bytes 5-9/10|" + FRESH,
+            "PARTIAL"),
+        row(
+            MUST,
+            "a part of another length than it says is not (RFC 9110 §14.4)",
+            PART,
+            "206|Content-Range: bytes 0-4/10|Content-Length: 4|" + FRESH,
+            "PARTIAL"),
+        row(MAY, "205 without content", "GET", "205|Content-Length: 0|" + FRESH, "stored"),
+        row(
+            MUST,
+            "205 with content is not (RFC 9110 §15.3.6)",
+            "GET",
+            "205|Content-Length: 5|" + FRESH,
+            "STATUS"),
+        row(MUST, "205 that may have content is not", "GET", "205|" + FRESH, "STATUS"),
+        row(
             OURS,
             "a part of an unknown whole is not",
             PART,

@@ -1,0 +1,60 @@
+package dev.edgecache.http.range;
+
+import dev.edgecache.http.FieldNames;
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.Grammar;
+import dev.edgecache.http.coding.MediaTypePattern;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Whether a 206 holds what its request asked for (RFC 9110 §14.4, §15.3.7). */
+public final class PartialContent {
+
+  private static final MediaTypePattern SEVERAL = MediaTypePattern.parse("multipart/byteranges");
+
+  private PartialContent() {}
+
+  /**
+   * Whether a 206 may be the answer to a request: one part that lies within what was asked for and
+   * is as long as it says, or several where several were asked for. A part may be smaller than what
+   * was asked for (§15.3.7). What other units than bytes mean is not known here.
+   *
+   * @param request the fields of the request, a GET
+   * @param partial the fields of the 206
+   */
+  public static boolean answers(Fields request, Fields partial) {
+    List<String> lines = request.all(FieldNames.RANGE);
+    if (lines.size() != 1) {
+      return false;
+    }
+    String asked = Grammar.trimmed(lines.getFirst());
+    return !ByteRanges.isOfBytes(asked)
+        || ByteRanges.parse(asked).filter(ranges -> answers(ranges, partial)).isPresent();
+  }
+
+  private static boolean answers(ByteRanges asked, Fields partial) {
+    if (SEVERAL.matches(partial)) {
+      return asked.specs().size() > 1;
+    }
+    return part(partial)
+        .filter(part -> asked.span(part.completeLength()).contains(part.range()))
+        .filter(part -> isOfLength(partial, part.range().length()))
+        .isPresent();
+  }
+
+  private static Optional<ContentRange.Part> part(Fields partial) {
+    return ContentRange.of(partial)
+        .flatMap(
+            said ->
+                switch (said) {
+                  case ContentRange.Part part -> Optional.of(part);
+                  case ContentRange.NoPart none -> Optional.empty();
+                });
+  }
+
+  private static boolean isOfLength(Fields partial, long length) {
+    String said = partial.first(FieldNames.CONTENT_LENGTH);
+    return said == null || Grammar.digits(Grammar.trimmed(said)).equals(OptionalLong.of(length));
+  }
+}
