@@ -10,6 +10,7 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.coding.Coded;
 import dev.edgecache.http.conditional.EntityTag;
 import dev.edgecache.http.range.ByteRanges;
+import dev.edgecache.http.range.PartialContent;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -180,6 +181,18 @@ public final class Revalidation {
           }
         });
     return forwarded.withFields(fields.build());
+  }
+
+  /**
+   * Whether an answer to GET is a 206 that does not hold what the question asked for: no client
+   * could tell where its bytes belong (RFC 9110 §15.3.7).
+   *
+   * @param question the request as the origin got it
+   */
+  public static boolean isOfAnotherPart(RequestHead question, ResponseHead answer) {
+    return question.method().equals("GET")
+        && answer.status() == PARTIAL_CONTENT
+        && !PartialContent.answers(question.fields(), answer.fields());
   }
 
   /**

@@ -274,7 +274,7 @@ final class Relay {
 
     @Override
     public void response(ResponseHead head, BodySource body) {
-      if (Revalidation.isUnasked(question, head)) {
+      if (isUnasked(head)) {
         body.cancel();
         failed(OriginFailure.unasked(head.status()));
         return;
@@ -307,6 +307,13 @@ final class Relay {
           && request.match().store().isPresent()
           && !demandOn(request, head.fields())
               .isMetBy(asked.stating(DataPosition.of(head.fields())));
+    }
+
+    /** A wrong part is told only to those whose answers the store has no part in. */
+    private boolean isUnasked(ResponseHead head) {
+      return Revalidation.isUnasked(question, head)
+          || (request.match().usesStore(request.head())
+              && Revalidation.isOfAnotherPart(question, head));
     }
 
     /**

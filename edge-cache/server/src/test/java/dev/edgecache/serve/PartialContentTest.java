@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Parts of a representation, kept as they pass, and what they are good for (RFC 9111 §3.3). */
 class PartialContentTest {
@@ -61,7 +63,8 @@ class PartialContentTest {
     Reply within = range("3-5");
 
     assertThat(first.status()).isEqualTo(206);
-    assertThat(first.cacheStatus()).isEqualTo("edge-cache;fwd=uri-miss;fwd-status=206;stored");
+    assertThat(first.cacheStatus())
+        .isEqualTo("edge-cache;fwd=uri-miss;fwd-status=206;stored");
     assertThat(within.status()).isEqualTo(206);
     assertThat(within.body()).isEqualTo("345");
     assertThat(within.field("Content-Range")).isEqualTo("bytes 3-5/10");
@@ -178,6 +181,92 @@ class PartialContentTest {
     assertThat(proxy.get("/p").get().body()).isEqualTo(WHOLE);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', 23456",
+    "Content-Range: bytes 2-6, 23456",
+    "Content-Range: bytes 2-16/10, 23456",
+    "Content-Range: bytes 0-4/10, 01234",
+    "Content-Range: bytes 2-7/10, 234567",
+    "Content-Range: bytes 2-6/10, 2345",
+    "Content-Type: multipart/byteranges; boundary=x, 23456",
+  })
+  @DisplayName("RFC 9110 §14.4, §15.3.7: a part that was not asked for is an error, and not kept")
+  void aPartThatWasNotAskedFor(String field, String content) throws Exception {
+    proxy.origin.always(
+        arrived ->
+            arrived.answer(
+                "206 Partial Content",
+                "Cache-Control: max-age=60\nETag: \"v1\"" + (field.isEmpty() ? "" : "\n" + field),
+                content));
+
+    Reply wrong = range("2-6");
+
+    assertThat(wrong.status()).isEqualTo(502);
+    assertThat(wrong.field("Proxy-Status")).contains("error=http_protocol_error");
+    assertThat(proxy.store.entries()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "RFC 9110 §15.3.7: a part of what was asked for is one, and several parts are several")
+  void partsThatSayWhatTheyAre() throws Exception {
+    proxy.origin.always(
+        arrived ->
+            arrived.answer(
+                "206 Partial Content",
+                "Cache-Control: max-age=60\nETag: \"v1\"\nContent-Range: bytes 2-4/10",
+                "234"));
+    Reply less = range("2-6");
+    proxy.origin.always(
+        arrived ->
+            arrived.answer(
+                "206 Partial Content", "Content-Type: multipart/byteranges; boundary=x", "--x--"));
+    Reply several = proxy.get("/q", "Range", "bytes=0-0,9-9").get();
+
+    assertThat(less.status()).isEqualTo(206);
+    assertThat(less.body()).isEqualTo("234");
+    assertThat(range("3-4").cacheStatus()).isEqualTo("edge-cache;hit;ttl=60");
+    assertThat(several.status()).isEqualTo(206);
+    assertThat(several.body()).isEqualTo("--x--");
+    assertThat(proxy.store.entries()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("RFC 9110 §14.4: a part that turns out shorter than it says is not kept")
+  void aPartThatTurnsOutShorter() throws Exception {
+    proxy.origin.always(
+        arrived -> {
+          arrived.send(
+              "HTTP/1.1 206 Partial Content\r\nCache-Control: max-age=60\r\nETag: \"v1\"\r\n"
+                  + "Content-Range: bytes 5-9/10\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  + "4\r\n5678\r\n0\r\n\r\n");
+        });
+
+    range("5-9");
+
+    assertThat(proxy.store.entries()).isZero();
+  }
+
+  @Test
+  @DisplayName("what the store has no part in passes as the origin sent it")
+  void aPartOfAnUncachedRoute() throws Exception {
+    proxy.reload("policy: test\nroutes:\n  - { name: all, path: /**, cache: never }\n");
+    proxy.origin.always(arrived -> arrived.answer("206 Partial Content", "", "23456"));
+
+    assertThat(range("2-6").status()).isEqualTo(206);
+  }
+
+  @Test
+  @DisplayName("RFC 9110 §15.3.6: 205 with content is passed on and not stored")
+  void resetContentWithContent() throws Exception {
+    proxy.origin.always(
+        arrived -> arrived.answer("205 Reset Content", "Cache-Control: max-age=60", "reset"));
+
+    assertThat(proxy.get("/p").get().status()).isEqualTo(205);
+    assertThat(proxy.store.entries()).isZero();
+  }
+
   @Test
   void aStalePartIsValidated() throws Exception {
     range("0-3");
@@ -241,7 +330,8 @@ class PartialContentTest {
     Reply posted = proxy.send("POST", "/p").get();
     Reply got = proxy.get("/p").get();
 
-    assertThat(posted.cacheStatus()).isEqualTo("edge-cache;fwd=method;fwd-status=200;stored");
+    assertThat(posted.cacheStatus())
+        .isEqualTo("edge-cache;fwd=method;fwd-status=200;stored");
     assertThat(got.body()).isEqualTo("made");
     assertThat(got.cacheStatus()).isEqualTo("edge-cache;hit;ttl=60");
     assertThat(proxy.origin.arrivals()).isEqualTo(1);
