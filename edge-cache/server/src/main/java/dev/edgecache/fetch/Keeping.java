@@ -4,6 +4,7 @@ import dev.edgecache.body.Body;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.body.PartBody;
+import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Revalidation;
@@ -99,10 +100,17 @@ public final class Keeping {
   }
 
   /**
-   * The stream that goes to the client in place of the body, whose bytes are stored once they are
-   * complete; empty if the answer may not be stored.
+   * An answer that is kept on its way.
+   *
+   * @param body what goes to the client in place of the origin's body
+   * @param freshness how fresh it is as it is stored
    */
-  public Optional<BodySource> keep(ResponseHead received, BodySource body) {
+  public record Passing(BodySource body, Freshness freshness) {}
+
+  /**
+   * An answer whose bytes are stored once they are complete; empty if it may not be stored.
+   */
+  public Optional<Passing> keep(ResponseHead received, BodySource body) {
     Instant answered = shared.clock().instant();
     ResponseHead head = Revalidation.dated(received, answered);
     var fetched =
@@ -117,7 +125,7 @@ public final class Keeping {
     };
   }
 
-  private Optional<BodySource> keep(
+  private Optional<Passing> keep(
       ResponseHead head, BodySource body, FetchCollapser.Fetched fetched) {
     if (!(shared.assess(request, head, fetched.times()) instanceof Storability.Store store)
         || isShapedByRange(head)
@@ -132,7 +140,7 @@ public final class Keeping {
     }
     BodySource clients = grown.share().orElseThrow().stream();
     grown.start(new Storing(head, response));
-    return Optional.of(clients);
+    return Optional.of(new Passing(clients, Freshness.of(response, fetched.times().answered())));
   }
 
   /**

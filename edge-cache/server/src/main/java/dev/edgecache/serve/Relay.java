@@ -287,16 +287,17 @@ final class Relay {
       }
       Account.Forwarded account =
           new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
-      Optional<BodySource> kept =
+      Optional<Keeping.Passing> kept =
           invalidated(head).flatMap(permitted -> permitted.keep(head, body));
-      BodySource clients = kept.orElse(body);
+      BodySource clients = kept.map(Keeping.Passing::body).orElse(body);
       answer(
           () ->
               replies.relayed(
                   request,
                   head,
                   clients,
-                  kept.isPresent() ? account.kept(head) : account.passed(head)),
+                  kept.map(passing -> account.kept(head, passing.freshness()))
+                      .orElseGet(() -> account.passed(head))),
           clients::cancel);
     }
 

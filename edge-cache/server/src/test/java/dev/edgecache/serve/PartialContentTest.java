@@ -64,7 +64,7 @@ class PartialContentTest {
 
     assertThat(first.status()).isEqualTo(206);
     assertThat(first.cacheStatus())
-        .isEqualTo("edge-cache;fwd=uri-miss;fwd-status=206;stored");
+        .isEqualTo("edge-cache;fwd=uri-miss;fwd-status=206;stored;ttl=60");
     assertThat(within.status()).isEqualTo(206);
     assertThat(within.body()).isEqualTo("345");
     assertThat(within.field("Content-Range")).isEqualTo("bytes 3-5/10");
@@ -331,7 +331,7 @@ class PartialContentTest {
     Reply got = proxy.get("/p").get();
 
     assertThat(posted.cacheStatus())
-        .isEqualTo("edge-cache;fwd=method;fwd-status=200;stored");
+        .isEqualTo("edge-cache;fwd=method;fwd-status=200;stored;ttl=60");
     assertThat(got.body()).isEqualTo("made");
     assertThat(got.cacheStatus()).isEqualTo("edge-cache;hit;ttl=60");
     assertThat(proxy.origin.arrivals()).isEqualTo(1);

@@ -64,10 +64,12 @@ public record Account(RequestKind kind, String cacheStatus, OptionalLong originN
     }
 
     /** The answer is the origin's, and is stored for others. */
-    public Account kept(ResponseHead head) {
+    public Account kept(ResponseHead head, Freshness freshness) {
       return new Account(
           RequestKind.PASS,
-          status(head.status(), Storing.STORED, Collapsing.NOT_TRIED).text(),
+          status(head.status(), Storing.STORED, Collapsing.NOT_TRIED)
+              .withTtl(freshness.remaining())
+              .text(),
           OptionalLong.of(nanos));
     }
 
