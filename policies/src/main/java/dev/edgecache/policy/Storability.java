@@ -54,8 +54,10 @@ public sealed interface Storability {
     VARY_ANY,
     /** It is stale at once, and neither a window nor a validator lets it be used after that. */
     NO_LIFETIME,
-    /** It is a part, or several parts, of a representation, and of unknown place. */
+    /** It is not one part of a representation, of known place and as it was asked for. */
     PARTIAL,
+    /** A range or conditions of the request, which are in no key, may have shaped it. */
+    CONDITIONS,
     /** It is larger than the route's limit. */
     TOO_LARGE,
     /** It has more tags, or a longer one, than can be kept: it could not be invalidated by all. */
@@ -64,7 +66,7 @@ public sealed interface Storability {
     /** Whether it forbids to store the answer for anybody, not because of one client's request. */
     public boolean isOfTheAnswer() {
       return switch (this) {
-        case AUTHORIZATION, METHOD -> false;
+        case AUTHORIZATION, CONDITIONS, METHOD -> false;
         case POLICY,
             STATUS,
             NO_STORE,

@@ -9,6 +9,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.conditional.EntityTag;
 import dev.edgecache.http.conditional.IfRange;
+import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.http.range.ContentRange;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ public final class Incomplete {
   public static RequestHead requestFor(
       ByteRange missing, RequestHead request, StoredResponse incomplete) {
     boolean toTheEnd = missing.last() == incomplete.body().length().orElseThrow() - 1;
-    Fields.Builder fields = request.fields().without(Revalidation.CONDITIONS).toBuilder();
+    Fields.Builder fields = request.fields().without(Preconditions.FIELDS).toBuilder();
     fields.add(
         FieldNames.RANGE,
         "bytes=" + missing.first() + "-" + (toTheEnd ? "" : Long.toString(missing.last())));

@@ -7,9 +7,8 @@ import dev.edgecache.http.Grammar;
 import dev.edgecache.http.HttpDate;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
-import dev.edgecache.http.coding.Coded;
 import dev.edgecache.http.conditional.EntityTag;
-import dev.edgecache.http.range.ByteRanges;
+import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.http.range.PartialContent;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,16 +21,6 @@ import java.util.stream.Collectors;
 
 /** Asking the origin whether stored responses still hold (RFC 9111 §4.3). */
 public final class Revalidation {
-
-  /** The fields by which a client or a cache makes a request conditional or partial. */
-  static final Set<String> CONDITIONS =
-      Set.of(
-          FieldNames.IF_MATCH,
-          FieldNames.IF_NONE_MATCH,
-          FieldNames.IF_MODIFIED_SINCE,
-          FieldNames.IF_UNMODIFIED_SINCE,
-          FieldNames.IF_RANGE,
-          FieldNames.RANGE);
 
   /**
    * The fields that describe the stored content, which a 304 does not change (RFC 9111 §3.2). A
@@ -78,7 +67,7 @@ public final class Revalidation {
    */
   public static RequestHead conditional(
       RequestHead request, Fields asked, List<StoredResponse> candidates) {
-    Fields.Builder fields = request.fields().without(CONDITIONS).toBuilder();
+    Fields.Builder fields = request.fields().without(Preconditions.FIELDS).toBuilder();
     boolean tellsVariants = strongTags(candidates).size() > 1;
     String tags =
         candidates.stream()
@@ -134,53 +123,6 @@ public final class Revalidation {
           case PARTIAL_CONTENT -> !fields.contains(FieldNames.RANGE);
           default -> false;
         };
-  }
-
-  /**
-   * Whether a request names entity tags that the origin compares with its own: a cache answers
-   * If-None-Match of a safe method itself.
-   */
-  public static boolean hasConditionsForTheOrigin(RequestHead request) {
-    return request.fields().contains(FieldNames.IF_MATCH)
-        || (!request.isSafe() && request.fields().contains(FieldNames.IF_NONE_MATCH));
-  }
-
-  /**
-   * The fields of a request whose conditions name the origin's tag beside each tag of an encoding,
-   * so that a client may change what it got encoded.
-   */
-  public static Fields withTagsOfTheOrigin(RequestHead request) {
-    Fields fields = Coded.request(request.fields(), FieldNames.IF_MATCH);
-    return request.isSafe() ? fields : Coded.request(fields, FieldNames.IF_NONE_MATCH);
-  }
-
-  /**
-   * Whether a request has no condition, and at most one Range that is one: nothing by which a
-   * client could put words of its own before an origin.
-   */
-  public static boolean asksForNoMoreThanPart(RequestHead request) {
-    List<String> ranges = request.fields().all(FieldNames.RANGE);
-    boolean conditional =
-        CONDITIONS.stream()
-            .anyMatch(name -> !name.equals(FieldNames.RANGE) && request.fields().contains(name));
-    boolean malformed =
-        ranges.size() > 1 || ranges.stream().anyMatch(range -> ByteRanges.parse(range).isEmpty());
-    return !conditional && !malformed;
-  }
-
-  /**
-   * The request with the conditions and ranges that its client asked for, which a route may have
-   * left out: for an answer that this client alone gets.
-   */
-  public static RequestHead withConditionsOf(RequestHead forwarded, Fields asked) {
-    Fields.Builder fields = forwarded.fields().without(CONDITIONS).toBuilder();
-    asked.forEach(
-        (name, value) -> {
-          if (CONDITIONS.stream().anyMatch(condition -> Fields.sameName(condition, name))) {
-            fields.add(name, value);
-          }
-        });
-    return forwarded.withFields(fields.build());
   }
 
   /**

@@ -27,6 +27,7 @@ import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.store.GrowingBody;
 import java.time.Instant;
@@ -186,7 +187,9 @@ final class Fetch implements OriginListener {
       return;
     }
     Instant answered = shared.clock().instant();
-    ResponseHead head = Revalidation.dated(received, answered);
+    ResponseHead head =
+        Revalidation.dated(
+            Forwarding.withTagOfClients(request.match().route(), received), answered);
     if (ErrorSharing.isError(head.status())) {
       shared.backoff().failed(request.key());
       if (shared.usableInPlaceOfError(request).isPresent()) {

@@ -11,6 +11,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
@@ -88,8 +89,10 @@ public record FetchRequest(
    * @param validated the candidates whose validators are sent
    */
   RequestHead question(List<StoredResponse> validated) {
-    return missing
-        .map(range -> Incomplete.requestFor(range, forwarded, candidates.getFirst()))
-        .orElseGet(() -> Revalidation.conditional(forwarded, asked.fields(), validated));
+    RequestHead question =
+        missing
+            .map(range -> Incomplete.requestFor(range, forwarded, candidates.getFirst()))
+            .orElseGet(() -> Revalidation.conditional(forwarded, asked.fields(), validated));
+    return Forwarding.withTagsOfOrigin(match.route(), question);
   }
 }

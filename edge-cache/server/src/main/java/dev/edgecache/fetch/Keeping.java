@@ -11,12 +11,11 @@ import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Provenance;
-import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
-import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.rules.Storing;
 import dev.edgecache.store.GrowingBody;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -109,6 +108,8 @@ public final class Keeping {
 
   /**
    * An answer whose bytes are stored once they are complete; empty if it may not be stored.
+   *
+   * @param received its head, with the entity tag that clients know
    */
   public Optional<Passing> keep(ResponseHead received, BodySource body) {
     Instant answered = shared.clock().instant();
@@ -127,8 +128,9 @@ public final class Keeping {
 
   private Optional<Passing> keep(
       ResponseHead head, BodySource body, FetchCollapser.Fetched fetched) {
-    if (!(shared.assess(request, head, fetched.times()) instanceof Storability.Store store)
-        || isShapedByRange(head)
+    Storability storability =
+        Storing.assessAsked(request.match(), request.asked(), head, fetched.times().answered());
+    if (!(storability instanceof Storability.Store store)
         || body.length().orElse(0) > request.rule().maxSize()) {
       return Optional.empty();
     }
@@ -139,26 +141,16 @@ public final class Keeping {
       return Optional.empty();
     }
     BodySource clients = grown.share().orElseThrow().stream();
-    grown.start(new Storing(head, response));
+    grown.start(new Completion(head, response));
     return Optional.of(new Passing(clients, Freshness.of(response, fetched.times().answered())));
   }
 
-  /**
-   * Whether a range that is not in the key may have shaped the whole of what is more than a part. A
-   * route that follows the origin relies on it (RFC 9110 §14.2: a Range may be ignored).
-   */
-  private boolean isShapedByRange(ResponseHead head) {
-    return head.status() != PARTIAL_CONTENT
-        && request.asked().fields().contains(FieldNames.RANGE)
-        && request.match().route().key() instanceof KeyRule.Named;
-  }
-
   /** Stores the answer once its body is complete. */
-  private final class Storing implements GrowingBody.Completion {
+  private final class Completion implements GrowingBody.Completion {
     private final ResponseHead head;
     private final StoredResponse response;
 
-    Storing(ResponseHead head, StoredResponse response) {
+    Completion(ResponseHead head, StoredResponse response) {
       this.head = head;
       this.response = response;
     }

@@ -19,13 +19,11 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
-import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
-import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
@@ -71,18 +69,13 @@ final class Relay {
   }
 
   /**
-   * Passes a request on that the store could not answer, and keeps the answer if that may be: not
-   * if something could shape it that others who share the key do not send.
+   * Passes a request on that the store could not answer, and keeps the answer if that may be: the
+   * origin sees nothing of the client, but what it asks for.
    */
   void pass(ClientRequest request, CacheStatus.Reason reason, Keeping keeping) {
-    Optional<RequestHead> shared = sharedQuestion(request);
-    if (shared.isEmpty()) {
-      relay(request, reason);
-      return;
-    }
+    RequestHead question = proxyFields.onShared(withConditions(request), request);
     exchange(
-        OriginRequest.of(shared.get()),
-        new Answering(request, shared.get(), reason, Optional.of(keeping)));
+        OriginRequest.of(question), new Answering(request, question, reason, Optional.of(keeping)));
   }
 
   /** Asks the origin to change to one of these protocols, all of which the route allows. */
@@ -111,35 +104,12 @@ final class Relay {
   }
 
   private RequestHead forwarded(ClientRequest request) {
-    return proxyFields.onOwn(permitted(request), request);
+    return proxyFields.onOwn(withConditions(request), request);
   }
 
-  /** What the origin may see, with the client's conditions. */
-  private static RequestHead permitted(ClientRequest request) {
-    RequestHead forwarded =
-        MaxForwards.counted(Forwarding.forwarded(request.match(), request.head()));
-    return Revalidation.withConditionsOf(forwarded, conditionsOf(request));
-  }
-
-  /**
-   * What the origin is asked if others may get the answer too: nothing of the client, and on a
-   * route with a key of its own no condition. Empty if that is not what the client asks.
-   */
-  private Optional<RequestHead> sharedQuestion(ClientRequest request) {
-    RequestHead shared = proxyFields.onShared(permitted(request), request);
-    return request.match().route().key() instanceof KeyRule.FollowOrigin
-            || Revalidation.asksForNoMoreThanPart(request.head())
-        ? Optional.of(shared)
-        : Optional.empty();
-  }
-
-  /** The fields with the conditions in terms that the origin knows: GET may get encoded answers. */
-  private static Fields conditionsOf(ClientRequest request) {
-    RequestHead head = request.head();
-    return Revalidation.hasConditionsForTheOrigin(head)
-            && matchOfGet(request).route().cache().compression().isPresent()
-        ? Revalidation.withTagsOfTheOrigin(head)
-        : head.fields();
+  private static RequestHead withConditions(ClientRequest request) {
+    return Forwarding.withConditions(
+        request.snapshot().policies(), request.match(), request.head());
   }
 
   private void exchange(OriginRequest toOrigin, Answering answering) {
@@ -273,12 +243,13 @@ final class Relay {
     }
 
     @Override
-    public void response(ResponseHead head, BodySource body) {
-      if (isUnasked(head)) {
+    public void response(ResponseHead received, BodySource body) {
+      if (isUnasked(received)) {
         body.cancel();
-        failed(OriginFailure.unasked(head.status()));
+        failed(OriginFailure.unasked(received.status()));
         return;
       }
+      ResponseHead head = Forwarding.withTagOfClients(matchOfGet(request).route(), received);
       if (isBehind(head)) {
         body.cancel();
         onIoThread(

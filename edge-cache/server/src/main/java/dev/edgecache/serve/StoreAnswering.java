@@ -13,7 +13,6 @@ import dev.edgecache.fetch.Time;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
-import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
@@ -47,10 +46,10 @@ final class StoreAnswering {
 
   /** Answers a GET or HEAD request without content; called on the I/O thread. */
   void answer(ClientRequest request, CacheRule.Store rule) {
-    if (Preconditions.areForTheOrigin(request.head().fields())) {
-      pass(request, rule, CacheStatus.Reason.REQUEST);
-    } else {
+    if (request.match().looksUp(request.head())) {
       answer(request, rule, FetchWait.Attempt.FIRST);
+    } else {
+      pass(request, rule, CacheStatus.Reason.REQUEST);
     }
   }
 
@@ -68,7 +67,7 @@ final class StoreAnswering {
             rule.stale().waitForFresh(),
             request.began());
     if (asked.noStore() && decision.asks().isPresent()) {
-      pass(request, rule, Account.reasonOf(decision.asks().get()));
+      relay.pass(request, Account.reasonOf(decision.asks().get()));
       return;
     }
     switch (decision) {
@@ -85,10 +84,10 @@ final class StoreAnswering {
               request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
       case Decision.Fetch(var reason, var stored) -> {
         List<StoredResponse> variants = stored.stream().filter(floors::areMetBy).toList();
-        if (fetchesForItself(request.head())) {
-          pass(request, rule, Account.reasonOf(reason));
-        } else {
+        if (Forwarding.asks(request.match(), request.head()) == Forwarding.Asks.FOR_ALL) {
           waitFor(request, fetchRequest(request, rule, key, variants), reason, asked, attempt);
+        } else {
+          pass(request, rule, Account.reasonOf(reason));
         }
       }
       case Decision.Complete(var part, var missing) ->
@@ -137,11 +136,11 @@ final class StoreAnswering {
   }
 
   /**
-   * Passes a request on by itself. Of an answer to HEAD the store takes the fields alone, and
-   * nothing of one that the client forbids to store (RFC 9111 §5.2.1.5).
+   * Passes a request on by itself: what is not stored is not fetched whole for HEAD, nor for a
+   * part. Of an answer to HEAD the store takes the fields alone.
    */
   private void pass(ClientRequest request, CacheRule.Store rule, CacheStatus.Reason reason) {
-    if (rule.directivesOf(request.head().fields()).noStore()) {
+    if (Forwarding.asks(request.match(), request.head()) == Forwarding.Asks.FOR_ONE) {
       relay.pass(request, reason);
       return;
     }
@@ -173,11 +172,6 @@ final class StoreAnswering {
       new FetchWait(this, request, fetch, Decision.Reason.STALE, attempt)
           .beginWithin(decision.patience(), stale);
     }
-  }
-
-  /** What is not stored is not fetched whole for HEAD, nor for a part. */
-  private static boolean fetchesForItself(RequestHead request) {
-    return request.method().equals("HEAD") || request.fields().contains(FieldNames.RANGE);
   }
 
   private FetchRequest fetchRequest(

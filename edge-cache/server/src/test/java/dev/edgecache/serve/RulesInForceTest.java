@@ -2,12 +2,17 @@ package dev.edgecache.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
+import dev.edgecache.policy.explain.Explanation;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
+import dev.edgecache.testing.TestOrigin.Arrived;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +110,44 @@ class RulesInForceTest {
     assertThat(again.cacheStatus()).contains("hit");
     for (Reply reply : List.of(other, again)) {
       assertThat(reply.body()).doesNotContain(name + ": ").doesNotContain("X-Forwarded-For");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/products/1, Range, bytes=0-1",
+    "GET, /v1/products/1, Range, x",
+    "GET, /v1/products/1, If-Range, \"x\"",
+    "GET, /v1/products/1, If-Match, \"x\"",
+    "GET, /v1/products/1, If-None-Match, \"x\"",
+    "HEAD, /v1/products/1, If-None-Match, \"x\"",
+    "PUT, /v1/products/1, If-None-Match, \"x\"",
+    "GET, /edge/1, Range, bytes=0-1",
+    "GET, /edge/1, If-None-Match, \"x\"",
+    "GET, /edge/1, If-Match, \"x\"",
+    "GET, /never, If-None-Match, \"x\"",
+    "GET, /never, Range, bytes=0-1",
+  })
+  @DisplayName("what is explained of conditions and ranges is what the origin gets")
+  void explanationsHold(String method, String path, String name, String value) throws Exception {
+    List<Arrived> got = new CopyOnWriteArrayList<>();
+    proxy.origin.always(
+        arrived -> {
+          got.add(arrived);
+          arrived.ok("", method.equals("HEAD") ? "" : "x");
+        });
+    proxy.send(method, path, name, value, "X-Other", "y").get();
+
+    RequestHead request =
+        new RequestHead(
+            method, "http", "127.0.0.1", path, null, Fields.of(name, value, "X-Other", "y"));
+    Fields explained =
+        Explanation.of(proxy.live.current().policies(), request).forwarded().fields();
+    assertThat(got).hasSize(1);
+    for (String sent : List.of(name, "X-Other")) {
+      assertThat(got.getFirst().field(sent).orElse("absent"))
+          .as(sent)
+          .isEqualTo(explained.contains(sent) ? explained.combined(sent) : "absent");
     }
   }
 

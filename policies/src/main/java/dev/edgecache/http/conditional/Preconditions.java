@@ -8,6 +8,7 @@ import dev.edgecache.http.ResponseHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The preconditions of a request against a stored response (RFC 9110 §13.2, RFC 9111 §4.3.2). */
 public final class Preconditions {
@@ -21,6 +22,16 @@ public final class Preconditions {
     /** The origin's own judgement: a cache must not evaluate them. */
     ASK_ORIGIN
   }
+
+  /** The fields that make a request conditional or partial. */
+  public static final Set<String> FIELDS =
+      Set.of(
+          FieldNames.IF_MATCH,
+          FieldNames.IF_NONE_MATCH,
+          FieldNames.IF_MODIFIED_SINCE,
+          FieldNames.IF_UNMODIFIED_SINCE,
+          FieldNames.IF_RANGE,
+          FieldNames.RANGE);
 
   private Preconditions() {}
 

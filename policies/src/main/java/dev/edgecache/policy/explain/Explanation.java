@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param considered all routes, each with whether and why it matched
  * @param handling what becomes of the request and its answer
  * @param key its cache key
- * @param forwarded the request as the origin gets it
+ * @param forwarded the request as the origin gets it where nothing stored answers it
  * @param answer what becomes of the answer; empty if none was given
  */
 public record Explanation(
@@ -60,7 +60,7 @@ public record Explanation(
   public static Explanation of(
       PolicySet policies, RequestHead request, ResponseHead response, Instant responseTime) {
     Match match = policies.match(request);
-    Storability storability = Storing.assess(match, request, response, responseTime);
+    Storability storability = Storing.assessAsked(match, request, response, responseTime);
     return explain(policies, request, Optional.of(new Answer(response, storability)));
   }
 
@@ -75,7 +75,7 @@ public record Explanation(
         answer
             .map(given -> KeyRules.keyOfAnswer(match, request, given.response().fields()))
             .orElseGet(() -> KeyRules.key(match, request)),
-        Forwarding.forwarded(match, request),
+        Forwarding.toOrigin(policies, match, request),
         answer);
   }
 
@@ -83,17 +83,13 @@ public record Explanation(
     if (Cors.preflight(match, request).isPresent()) {
       return Handling.PREFLIGHT;
     }
-    if (!match.usesStore(request)) {
+    if (answer.filter(given -> given.storability() instanceof Storability.Store).isPresent()) {
+      return Handling.STORE;
+    }
+    if (!match.looksUp(request)) {
       return Handling.PASS;
     }
-    return answer
-        .map(
-            given ->
-                switch (given.storability()) {
-                  case Storability.Store _ -> Handling.STORE;
-                  case Storability.DoNotStore _ -> Handling.DO_NOT_STORE;
-                })
-        .orElse(Handling.LOOK_UP);
+    return answer.isPresent() ? Handling.DO_NOT_STORE : Handling.LOOK_UP;
   }
 
   /** The explanation as text of several lines, with secrets masked. */

@@ -3,6 +3,7 @@ package dev.edgecache.policy.explain;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.Storability;
@@ -119,6 +120,10 @@ final class ExplanationText {
     forwarded.fields().forEach((name, _) -> hidden.remove(name));
     if (!hidden.isEmpty()) {
       line("does not get " + String.join(", ", hidden));
+    }
+    if (Preconditions.FIELDS.stream().anyMatch(forwarded.fields()::contains)
+        && explanation.handling() != Handling.PASS) {
+      line("but without conditions of the client where it renews what is stored");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.edgecache.policy.explain;
 
 /** What becomes of a request, and of its answer where one is given. */
 public enum Handling {
-  /** The request goes to the origin and its answer to the client; the store has no part in it. */
+  /** The request goes to the origin and its answer to the client, without a look at the store. */
   PASS("passes through; the answer is not stored"),
   /** The cache answers a CORS preflight itself. */
   PREFLIGHT("is a CORS preflight, which the cache answers"),

@@ -3,9 +3,16 @@ package dev.edgecache.policy.rules;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.ResponseHead;
+import dev.edgecache.http.coding.CodedTags;
+import dev.edgecache.http.conditional.Preconditions;
+import dev.edgecache.http.proxying.HopByHop;
+import dev.edgecache.http.proxying.MaxForwards;
+import dev.edgecache.http.range.ByteRanges;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.ClientDirectives;
 import dev.edgecache.policy.ForwardRule;
+import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Route;
 import java.util.HashSet;
 import java.util.List;
@@ -100,7 +107,101 @@ public final class Forwarding {
     return Set.copyOf(names);
   }
 
-  /** The request that the origin gets. */
+  /** For whom the origin is asked where nothing stored answers a request. */
+  public enum Asks {
+    /** For all who ask alike: for the whole, without conditions of a client. */
+    FOR_ALL,
+    /**
+     * For one client, with its range and conditions, but in nothing else differently than for
+     * others, so that what these cannot have shaped may be stored.
+     */
+    FOR_A_PART,
+    /** For one client, with its range and conditions; the answer is not stored. */
+    FOR_ONE
+  }
+
+  /** For whom the origin is asked where nothing stored answers a request. */
+  public static Asks asks(Match match, RequestHead request) {
+    Fields fields = request.fields();
+    if (!match.usesStore(request)
+        || match.store().filter(rule -> rule.directivesOf(fields).noStore()).isPresent()) {
+      return Asks.FOR_ONE;
+    }
+    if (request.method().equals("GET") && !fields.contains(FieldNames.RANGE)) {
+      return match.looksUp(request) ? Asks.FOR_ALL : Asks.FOR_ONE;
+    }
+    return match.route().key() instanceof KeyRule.FollowOrigin || asksForNoMoreThanPart(fields)
+        ? Asks.FOR_A_PART
+        : Asks.FOR_ONE;
+  }
+
+  /**
+   * Whether a request has no condition, and at most one Range that is one: nothing by which a
+   * client could put words of its own before an origin.
+   */
+  private static boolean asksForNoMoreThanPart(Fields request) {
+    List<String> ranges = request.all(FieldNames.RANGE);
+    boolean conditional =
+        Preconditions.FIELDS.stream()
+            .anyMatch(name -> !name.equals(FieldNames.RANGE) && request.contains(name));
+    boolean malformed =
+        ranges.size() > 1 || ranges.stream().anyMatch(range -> ByteRanges.parse(range).isEmpty());
+    return !conditional && !malformed;
+  }
+
+  /**
+   * The request that the origin gets where nothing stored answers it, but for what this proxy says
+   * of itself and its client.
+   */
+  public static RequestHead toOrigin(PolicySet policies, Match match, RequestHead request) {
+    RequestHead head =
+        switch (asks(match, request)) {
+          case FOR_ALL -> forwarded(match, request);
+          case FOR_A_PART, FOR_ONE -> withConditions(policies, match, request);
+        };
+    return head.withFields(HopByHop.removed(head.fields()));
+  }
+
+  /** The request with the conditions and the range of its client, by the tags of the origin. */
+  public static RequestHead withConditions(PolicySet policies, Match match, RequestHead request) {
+    RequestHead forwarded = MaxForwards.counted(forwarded(match, request));
+    Fields.Builder fields = forwarded.fields().without(Preconditions.FIELDS).toBuilder();
+    request
+        .fields()
+        .forEach(
+            (name, value) -> {
+              if (Preconditions.FIELDS.stream().anyMatch(any -> Fields.sameName(any, name))) {
+                fields.add(name, value);
+              }
+            });
+    return withTagsOfOrigin(
+        policies.match(request.withMethod("GET")).route(), forwarded.withFields(fields.build()));
+  }
+
+  /**
+   * A request with the entity tags of its conditions as the origin knows them.
+   *
+   * @param route the route of GET requests for its target, whose answers may be encoded
+   */
+  public static RequestHead withTagsOfOrigin(Route route, RequestHead request) {
+    return asksForIdentity(route) ? CodedTags.toOrigin(request) : request;
+  }
+
+  /**
+   * A response of the origin with its entity tag as clients know it.
+   *
+   * @param route the route of GET requests for its target, whose answers may be encoded
+   */
+  public static ResponseHead withTagOfClients(Route route, ResponseHead response) {
+    return asksForIdentity(route)
+        ? response.withFields(CodedTags.fromOrigin(response.fields()))
+        : response;
+  }
+
+  /**
+   * What the origin may see of a request: if the answer may come from the store, without conditions
+   * and ranges, which are the cache's own business.
+   */
   public static RequestHead forwarded(Match match, RequestHead request) {
     return match.compiled().forwarding().of(match, request);
   }
@@ -145,7 +246,8 @@ public final class Forwarding {
       return request;
     }
     if (named.isEmpty()) {
-      return request.withFields(inCoding(request.fields().without(this::isHidden)));
+      Fields seen = request.fields().without(Preconditions.FIELDS).without(this::isHidden);
+      return request.withFields(inCoding(seen));
     }
     return new RequestHead(
         request.method(),

@@ -4,6 +4,7 @@ import dev.edgecache.http.Authority;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
+import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.RequestPath;
 import dev.edgecache.policy.Route;
@@ -58,6 +59,14 @@ public final class Match {
     return route().cache() instanceof CacheRule.Store
         && (request.method().equals("GET") || request.method().equals("HEAD"))
         && !hasContent(request.fields());
+  }
+
+  /**
+   * Whether the answer to a request is looked up: it uses the store, and has no condition that only
+   * the origin may judge (RFC 9111 §4.3.2).
+   */
+  public boolean looksUp(RequestHead request) {
+    return usesStore(request) && !Preconditions.areForTheOrigin(request.fields());
   }
 
   private static boolean hasContent(Fields fields) {

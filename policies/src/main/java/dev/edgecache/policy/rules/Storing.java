@@ -13,6 +13,7 @@ import dev.edgecache.http.range.PartialContent;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CacheRule.Credentials;
 import dev.edgecache.policy.CacheRule.SetCookie;
+import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.Storability.DoNotStore;
@@ -66,6 +67,36 @@ public final class Storing {
       return new DoNotStore(Reason.POLICY);
     }
     return new Storing(match, rule, request, response).assess(responseTime);
+  }
+
+  /**
+   * The judgement of an answer to what {@link Forwarding#asks} for a request: where it asks with
+   * conditions of its client, which are in no key, only what they cannot have shaped is stored.
+   *
+   * <p>The parameters are those of {@link #assess}.
+   */
+  public static Storability assessAsked(
+      Match match, RequestHead request, ResponseHead response, Instant responseTime) {
+    Storability storability = assess(match, request, response, responseTime);
+    boolean shaped =
+        switch (Forwarding.asks(match, request)) {
+          case FOR_ALL -> false;
+          case FOR_A_PART -> isShapedByRange(match, request, response);
+          case FOR_ONE -> true;
+        };
+    return shaped && storability instanceof Storability.Store
+        ? new DoNotStore(Reason.CONDITIONS)
+        : storability;
+  }
+
+  /**
+   * Whether a range that is not in the key may have shaped the whole of what is more than a part. A
+   * route that follows the origin relies on it (RFC 9110 §14.2: a Range may be ignored).
+   */
+  private static boolean isShapedByRange(Match match, RequestHead request, ResponseHead response) {
+    return response.status() != PARTIAL_CONTENT
+        && request.fields().contains(FieldNames.RANGE)
+        && match.route().key() instanceof KeyRule.Named;
   }
 
   private Storability assess(Instant responseTime) {

@@ -52,30 +52,6 @@ class Rfc9110Section8_4CodedTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '\'',
-      value = {
-        "'\"abc-br\"', '\"abc-br\", \"abc\"', the tag of a coding and the origin's own",
-        "'\"a\", \"b-gzip\", W/\"c-zstd\"', '\"a\", \"b-gzip\", W/\"c-zstd\", \"b\", W/\"c\"', all",
-        "'\"abc\"', '\"abc\"', the origin's own alone",
-        "'\"a-deflate\"', '\"a-deflate\"', a coding that is not made here",
-        "'*', '*', any",
-        "'\"abc-br', '\"abc-br', what is no tag",
-      })
-  void conditions(String sent, String expected, String requirement) {
-    assertThat(Coded.request(Fields.of("If-Match", sent), "If-Match"))
-        .as(requirement)
-        .isEqualTo(Fields.of("If-Match", expected));
-  }
-
-  @Test
-  @DisplayName("a request without the condition stays as it is")
-  void noCondition() {
-    Fields request = Fields.of("If-None-Match", "\"abc-br\"");
-    assertThat(Coded.request(request, "If-Match")).isSameAs(request);
-  }
-
-  @ParameterizedTest
   @CsvSource({
     "application/json, application/json, true",
     "application/json, 'Application/JSON ; charset=utf-8', true",

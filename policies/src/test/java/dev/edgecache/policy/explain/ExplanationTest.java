@@ -198,6 +198,106 @@ class ExplanationTest {
         .doesNotContain("s3cret");
   }
 
+  private static RequestHead request(String method, String path, String... fields) {
+    return new RequestHead(method, "https", "api.shop.example", path, null, Fields.of(fields));
+  }
+
+  @Test
+  @DisplayName("A request for a part is told with its range, which goes to the origin on a miss")
+  void tellsOfARange() {
+    assertThat(
+            Explanation.of(POLICIES, request("GET", "/v1/products/7", "Range", "bytes=0-9")).text())
+        .contains(
+            """
+            request    is answered from the store if it can be
+            """)
+        .endsWith(
+            """
+            origin     gets GET /v1/products/7
+                       Accept-Language: en
+                       Range: bytes=0-9
+                       but without conditions of the client where it renews what is stored
+            """);
+  }
+
+  @Test
+  @DisplayName("A condition that only the origin may judge makes a request pass through")
+  void tellsOfConditionsForTheOrigin() {
+    Explanation explanation =
+        Explanation.of(
+            POLICIES, request("GET", "/v1/products/7", "If-Match", "\"a\"", "X-Other", "b"));
+    assertThat(explanation.handling()).isEqualTo(Handling.PASS);
+    assertThat(explanation.text())
+        .endsWith(
+            """
+            origin     gets GET /v1/products/7
+                       Accept-Language: en
+                       If-Match: "a"
+                       does not get X-Other
+            """);
+  }
+
+  @Test
+  @DisplayName("A condition that the cache judges stays here, on routes that follow the origin too")
+  void tellsOfConditionsForTheCache() {
+    for (String path : List.of("/v1/products/7", "/v1/rest")) {
+      assertThat(
+              Explanation.of(POLICIES, request("GET", path, "If-None-Match", "\"a\"", "A", "b"))
+                  .forwarded()
+                  .fields()
+                  .contains("If-None-Match"))
+          .as(path)
+          .isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("What concerns the connection alone is not told as sent")
+  void tellsOfNoConnectionFields() {
+    assertThat(
+            Explanation.of(
+                    POLICIES, request("GET", "/v1/cart/1", "Connection", "X-Hop", "X-Hop", "a"))
+                .text())
+        .endsWith("origin     gets GET /v1/cart/1\n           does not get Connection, X-Hop\n");
+  }
+
+  @Test
+  @DisplayName("What a range or a condition may have shaped is told as not stored")
+  void tellsOfShapedAnswers() {
+    ResponseHead whole = new ResponseHead(200, Fields.EMPTY);
+    RequestHead ranged = request("GET", "/v1/products/7", "Range", "bytes=0-9");
+    RequestHead conditional =
+        request("GET", "/v1/products/7", "Range", "bytes=0-9", "If-Range", "\"a\"");
+    Fields part = Fields.of("Content-Range", "bytes 0-9/20");
+
+    for (RequestHead request : List.of(ranged, conditional)) {
+      assertThat(Explanation.of(POLICIES, request, whole, NOW).text())
+          .contains("not stored: conditions\n");
+    }
+    assertThat(Explanation.of(POLICIES, ranged, new ResponseHead(206, part), NOW).handling())
+        .isEqualTo(Handling.STORE);
+  }
+
+  @Test
+  @DisplayName("Conditions are told by the tags of the origin where answers may be encoded")
+  void tellsOfTheTagsOfTheOrigin() {
+    PolicySet policies =
+        PolicySet.of(
+            List.of(
+                policy(
+                    """
+                    policy: all
+                    routes:
+                      - { name: all, path: /**, methods: [GET], cache: { compress: on } }
+                    """)));
+    assertThat(
+            Explanation.of(policies, request("PUT", "/v1/products/7", "If-Match", "\"v1-br\""))
+                .forwarded()
+                .fields()
+                .first("If-Match"))
+        .isEqualTo("\"v1\"");
+  }
+
   @Test
   @DisplayName("An example that holds is one line")
   void exampleHolds() {
