@@ -1,5 +1,7 @@
 package dev.edgecache.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -8,9 +10,11 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 public final class RawHttp2Client implements AutoCloseable {
   public static final int DATA = 0;
   public static final int HEADERS = 1;
+  public static final int PRIORITY = 2;
   public static final int RST_STREAM = 3;
   public static final int SETTINGS = 4;
   public static final int PING = 6;
@@ -32,6 +37,7 @@ public final class RawHttp2Client implements AutoCloseable {
   public static final int END_STREAM = 1;
   private static final int ACK = 1;
   public static final int END_HEADERS = 4;
+  public static final int PADDED = 8;
   private static final int MAX_FRAME = 16_384;
 
   /** A frame; the header block is decoded, other payloads are text. */
@@ -196,6 +202,32 @@ public final class RawHttp2Client implements AutoCloseable {
           && frame.type() != PING) {
         return frame;
       }
+    }
+  }
+
+  /** The next frame of one stream. */
+  public Frame nextOf(int stream) throws IOException {
+    Frame frame = next();
+    while (frame.stream() != stream) {
+      frame = next();
+    }
+    return frame;
+  }
+
+  /**
+   * Reads up to the end of the connection, which must be for that reason. A client that goes on
+   * sending may lose the GOAWAY, since its system learns of the end first.
+   */
+  public void assertDisconnected(int code) throws IOException {
+    try {
+      Frame end = next();
+      while (end.type() == RST_STREAM) {
+        end = next();
+      }
+      assertThat(end.type()).as(end.text()).isEqualTo(GOAWAY);
+      assertThat(end.code()).isEqualTo(code);
+    } catch (SocketException | EOFException ended) {
+      // Disconnected, too.
     }
   }
 

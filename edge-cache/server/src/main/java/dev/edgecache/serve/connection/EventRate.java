@@ -25,8 +25,8 @@ final class EventRate {
     return events > most;
   }
 
-  /** Lets one more of them happen within this window. */
-  void forgiveOne() {
-    events--;
+  /** Lets so many more of them happen within this window. */
+  void forgive(int more) {
+    events -= more;
   }
 }

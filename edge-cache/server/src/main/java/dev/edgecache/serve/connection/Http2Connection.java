@@ -6,9 +6,7 @@ import io.undertow.protocols.http2.AbstractHttp2StreamSinkChannel;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
-import io.undertow.protocols.http2.Http2PingStreamSourceChannel;
 import io.undertow.protocols.http2.Http2RstStreamStreamSourceChannel;
-import io.undertow.protocols.http2.Http2SettingsStreamSourceChannel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.framed.FrameHeaderData;
@@ -46,11 +44,11 @@ public final class Http2Connection extends Http2Channel {
   /** Streams that a client may give up; Undertow lets those pass whose request had ended. */
   public static final int RESETS = 200;
 
-  /** PING and SETTINGS frames, each of which asks for an answer. */
-  public static final int CONTROL_FRAMES = 1_000;
+  /** Frames that bring no part of a request, such as PING, SETTINGS and CONTINUATION of nothing. */
+  public static final int IDLE_FRAMES = 1_000;
 
-  /** DATA frames without data: no flow control bounds them, and each waits to be read. */
-  public static final int EMPTY_FRAMES = 1_000;
+  /** So many more of them for each frame of an answer: clients tell by them what they took. */
+  private static final int IDLE_FRAMES_PER_ANSWER = 10;
 
   /** How many streams' windows of request content a connection may have unread. */
   public static final int WINDOWS_OF_CONNECTION = 8;
@@ -62,8 +60,8 @@ public final class Http2Connection extends Http2Channel {
   private final Map<HttpServerExchange, Integer> streams = new HashMap<>();
 
   private final EventRate resets = new EventRate(RESETS, WINDOW);
-  private final EventRate controlFrames = new EventRate(CONTROL_FRAMES, WINDOW);
-  private final EventRate emptyFrames = new EventRate(EMPTY_FRAMES, WINDOW);
+  private final EventRate idleFrames = new EventRate(IDLE_FRAMES, WINDOW);
+  private final UnreadContent unread = new UnreadContent();
 
   private final IncomingFrames incoming =
       new IncomingFrames(
@@ -74,18 +72,26 @@ public final class Http2Connection extends Http2Channel {
             }
 
             @Override
+            public void content(int stream, int bytes) {
+              unread.came(stream, bytes);
+              count(bytes);
+            }
+
+            @Override
             public void dropped(int bytes) throws IOException {
               count(bytes);
-              if (bytes > 0) {
-                sendUpdateWindowSize(CONNECTION, bytes);
-              }
+              allowAnew(bytes);
+            }
+
+            @Override
+            public void idle() {
+              calm(idleFrames);
             }
           });
 
   private long receivable = FIRST_WINDOW;
   private int admitted;
   private boolean draining;
-  private @Nullable FrameHeaderData parsed;
   private int frames;
   private boolean moreWasRead;
   private boolean flushesSoon;
@@ -105,12 +111,21 @@ public final class Http2Connection extends Http2Channel {
 
   /** Takes in the exchange of the stream that was just admitted. */
   public void begun(HttpServerExchange exchange) {
-    streams.put(exchange, admitted);
+    int stream = admitted;
+    streams.put(exchange, stream);
+    exchange.addRequestWrapper((content, _) -> new StreamContent(content.create(), unread, stream));
   }
 
-  /** Lets an exchange go that is complete. */
+  /** Lets an exchange go that is complete; what it left unread may come anew on other streams. */
   public void ended(HttpServerExchange exchange) {
-    streams.remove(exchange);
+    Integer stream = streams.remove(exchange);
+    try {
+      if (stream != null) {
+        allowAnew(unread.leftBy(stream));
+      }
+    } catch (IOException e) {
+      IoUtils.safeClose(this);
+    }
     endIfDrained();
   }
 
@@ -126,23 +141,14 @@ public final class Http2Connection extends Http2Channel {
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
     AbstractHttp2StreamSourceChannel frame = received();
-    FrameHeaderData last = parsed;
-    parsed = null;
-    switch (frame) {
-      case Http2StreamSourceChannel request -> {
-        return admits(request) ? request : null;
+    return switch (frame) {
+      case Http2StreamSourceChannel request -> admits(request) ? request : null;
+      case Http2RstStreamStreamSourceChannel reset -> {
+        left(reset.getStreamId());
+        yield reset;
       }
-      case Http2RstStreamStreamSourceChannel reset -> left(reset.getStreamId());
-      case Http2PingStreamSourceChannel ping -> calm(controlFrames);
-      case Http2SettingsStreamSourceChannel settings -> calm(controlFrames);
-      case null -> {
-        if (last != null && last.getFrameLength() == 0) {
-          calm(emptyFrames);
-        }
-      }
-      default -> {}
-    }
-    return frame;
+      case null, default -> frame;
+    };
   }
 
   /** Undertow throws what it likes for a head that is malformed, and ends the connection before. */
@@ -156,13 +162,12 @@ public final class Http2Connection extends Http2Channel {
 
   @Override
   protected @Nullable FrameHeaderData parseFrame(ByteBuffer data) throws IOException {
-    parsed = incoming.next(data);
+    FrameHeaderData frame = incoming.next(data);
     moreWasRead = data.hasRemaining();
-    if (parsed != null) {
+    if (frame != null) {
       frames++;
-      count(parsed.getFrameLength());
     }
-    return parsed;
+    return frame;
   }
 
   private @Nullable FrameHeaderData parsedByUndertow(ByteBuffer data) throws IOException {
@@ -185,12 +190,17 @@ public final class Http2Connection extends Http2Channel {
     super.sendUpdateWindowSize(stream, more);
   }
 
-  /** Not for frames of streams that are known: content and trailers. */
+  /** What was read may come anew. */
   @Override
-  protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
-      FrameHeaderData frame, PooledByteBuffer data) throws IOException {
-    parsed = null;
-    return super.createChannel(frame, data);
+  public void updateReceiveFlowControlWindow(int read) throws IOException {
+    unread.read(read);
+    super.updateReceiveFlowControlWindow(read);
+  }
+
+  private void allowAnew(int bytes) throws IOException {
+    if (bytes > 0) {
+      sendUpdateWindowSize(CONNECTION, bytes);
+    }
   }
 
   /**
@@ -200,6 +210,9 @@ public final class Http2Connection extends Http2Channel {
   @Override
   protected void queueFrame(AbstractHttp2StreamSinkChannel frame) throws IOException {
     boolean isFlushed = frame.isBufferFull();
+    if (frame instanceof Http2HeadersStreamSinkChannel) {
+      idleFrames.forgive(IDLE_FRAMES_PER_ANSWER);
+    }
     super.queueFrame(frame);
     if (isFlushed) {
       return;
@@ -244,8 +257,6 @@ public final class Http2Connection extends Http2Channel {
       widenWindow();
     }
     admitted = request.getStreamId();
-    // Many a client ends its content with one.
-    emptyFrames.forgiveOne();
     return true;
   }
 
