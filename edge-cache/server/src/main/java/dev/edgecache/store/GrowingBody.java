@@ -27,6 +27,9 @@ public final class GrowingBody implements Body {
   /** Bytes that may lie between the source and the slowest reader once the limit is passed. */
   static final long WINDOW = 256 * 1024;
 
+  /** The length of what is read to its end. */
+  private static final long TO_THE_END = Long.MAX_VALUE;
+
   /** What becomes of a growing body; told once, except that a body may overflow and then end. */
   public interface Completion {
 
@@ -55,18 +58,13 @@ public final class GrowingBody implements Body {
 
   private final BodySource source;
   private final OptionalLong declared;
-  private final long limit;
-  private final Retention retention;
   private volatile Completion completion = Completion.NOBODY;
   private final AtomicInteger pulls = new AtomicInteger();
   private final Inlet inlet = new Inlet();
 
   // Guarded by this.
-  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private final Chunks chunks;
   private final List<Reader> readers = new ArrayList<>(2);
-  private long dropped;
-  private long total;
-  private long held;
   private @Nullable HeapBody complete;
   private boolean retaining = true;
   private boolean started;
@@ -82,8 +80,7 @@ public final class GrowingBody implements Body {
   public GrowingBody(BodySource source, long limit, Retention retention) {
     this.source = source;
     this.declared = source.length();
-    this.limit = limit;
-    this.retention = retention;
+    this.chunks = new Chunks(limit, retention);
   }
 
   /** Begins to pull; called once. */
@@ -107,11 +104,7 @@ public final class GrowingBody implements Body {
 
   @Override
   public synchronized long footprint() {
-    long bytes = complete == null ? 0 : complete.footprint();
-    for (ByteBuffer chunk : chunks) {
-      bytes += chunk.remaining();
-    }
-    return bytes;
+    return chunks.footprint() + (complete == null ? 0 : complete.footprint());
   }
 
   /**
@@ -120,13 +113,13 @@ public final class GrowingBody implements Body {
    */
   public synchronized Optional<Body> share() {
     return retaining && failure == null
-        ? Optional.of(new SharedPlace(this, open(0, Long.MAX_VALUE)))
+        ? Optional.of(new SharedPlace(this, open(0, TO_THE_END)))
         : Optional.empty();
   }
 
   @Override
   public BodySource stream() {
-    return open(0, Long.MAX_VALUE);
+    return open(0, TO_THE_END);
   }
 
   @Override
@@ -173,7 +166,7 @@ public final class GrowingBody implements Body {
     if (!retaining && readers.isEmpty()) {
       return Wish.NO_MORE;
     }
-    if (requested || (!retaining && total - slowest() >= WINDOW)) {
+    if (requested || (!retaining && chunks.total() - slowest() >= WINDOW)) {
       return Wish.LATER;
     }
     requested = true;
@@ -189,61 +182,25 @@ public final class GrowingBody implements Body {
    * The chunks that readers may have: the one that brings the last declared byte only once the body
    * is complete, so that whoever has all bytes finds them in the store.
    */
-  private int readable() {
+  private Chunks.Extent readable() {
     boolean nearlyComplete =
-        declared.isPresent() && total >= declared.getAsLong() && trailers == null;
-    return nearlyComplete && failure == null ? chunks.size() - 1 : chunks.size();
-  }
-
-  /** Whether bytes that just came are kept: within the limit, and while there is room. */
-  private boolean keeps(long bytes) {
-    if (total > limit || !retention.tryHold(bytes)) {
-      return false;
-    }
-    held += bytes;
-    return true;
-  }
-
-  private void letGo() {
-    retention.letGo(held);
-    held = 0;
+        declared.isPresent() && chunks.total() >= declared.getAsLong() && trailers == null;
+    return nearlyComplete && failure == null ? Chunks.Extent.ALL_BUT_THE_LAST : Chunks.Extent.ALL;
   }
 
   /** A body that has ended and that nobody reads any more is at most the store's affair. */
   private void letGoIfUnread() {
     if ((trailers != null || failure != null) && readers.isEmpty()) {
-      letGo();
+      chunks.letGo();
     }
   }
 
   private long slowest() {
-    long slowest = total;
+    long slowest = chunks.total();
     for (Reader reader : readers) {
-      slowest = Math.min(slowest, reader.position);
+      slowest = Math.min(slowest, reader.place.position());
     }
     return slowest;
-  }
-
-  /** Forgets chunks that every reader has passed. */
-  private void trim() {
-    long slowest = slowest();
-    while (!chunks.isEmpty() && dropped + chunks.getFirst().remaining() <= slowest) {
-      dropped += chunks.removeFirst().remaining();
-      for (Reader reader : readers) {
-        reader.chunk--;
-      }
-    }
-  }
-
-  private HeapBody compact(Fields end) {
-    byte[] all = new byte[Math.toIntExact(total)];
-    int at = 0;
-    for (ByteBuffer chunk : chunks) {
-      int length = chunk.remaining();
-      chunk.get(chunk.position(), all, at, length);
-      at += length;
-    }
-    return new HeapBody(all, end);
   }
 
   /** The receiver of what the source gives. */
@@ -258,12 +215,11 @@ public final class GrowingBody implements Body {
           return;
         }
         requested = false;
-        chunks.add(bytes.asReadOnlyBuffer());
-        total += bytes.remaining();
-        if (retaining && !keeps(bytes.remaining())) {
+        chunks.add(bytes);
+        if (retaining && !chunks.keep(bytes.remaining())) {
           retaining = false;
           overflow = true;
-          letGo();
+          chunks.letGo();
         }
         wake = List.copyOf(readers);
       }
@@ -284,7 +240,7 @@ public final class GrowingBody implements Body {
         }
         requested = false;
         ended = true;
-        whole = retaining ? compact(end) : null;
+        whole = retaining ? chunks.whole(end) : null;
       }
       if (whole != null) {
         completion.completed(whole);
@@ -320,21 +276,19 @@ public final class GrowingBody implements Body {
 
   /** One reader's place in the body. Its fields are guarded by the body. */
   private final class Reader implements BodySource {
-    private final long offset;
-    private final long end;
-    private long position;
-    private int chunk;
+    private final OptionalLong length;
+    private final Chunks.Place place;
     private boolean refused;
     private @Nullable BodyReceiver waiting;
 
     Reader(long offset, long length) {
-      this.offset = offset;
-      this.end = length == Long.MAX_VALUE ? Long.MAX_VALUE : offset + length;
+      this.length = length == TO_THE_END ? OptionalLong.empty() : OptionalLong.of(length);
+      this.place = chunks.new Place(offset, length == TO_THE_END ? TO_THE_END : offset + length);
     }
 
     @Override
     public OptionalLong length() {
-      return end == Long.MAX_VALUE ? declared : OptionalLong.of(end - offset);
+      return length.isPresent() ? length : declared;
     }
 
     @Override
@@ -354,7 +308,7 @@ public final class GrowingBody implements Body {
         readers.remove(this);
         waiting = null;
         if (!retaining) {
-          trim();
+          chunks.forgetUpTo(slowest());
         }
         letGoIfUnread();
       }
@@ -384,7 +338,7 @@ public final class GrowingBody implements Body {
           letGoIfUnread();
         }
         if (!retaining) {
-          trim();
+          chunks.forgetUpTo(slowest());
         }
       }
       if (bytes != null) {
@@ -398,40 +352,17 @@ public final class GrowingBody implements Body {
     }
 
     private @Nullable ByteBuffer take() {
-      if (complete != null) {
-        return takeRest(complete);
-      }
-      while (!refused && position < end && chunk < readable()) {
-        ByteBuffer piece = chunks.get(chunk++).duplicate();
-        long start = position;
-        position += piece.remaining();
-        if (position <= offset) {
-          continue;
-        }
-        int skip = (int) Math.max(0, offset - start);
-        int keep = (int) Math.min(piece.remaining(), end - start);
-        piece.limit(piece.position() + keep).position(piece.position() + skip);
-        return piece;
-      }
-      return null;
-    }
-
-    /** All that this reader still wants of a complete body, in one piece. */
-    private @Nullable ByteBuffer takeRest(HeapBody whole) {
-      long from = Math.max(position, offset);
-      long until = Math.min(end, total);
-      if (refused || from >= until) {
+      if (refused) {
         return null;
       }
-      position = until;
-      return whole.bytes(from, until - from);
+      return complete == null ? place.next(readable()) : place.rest(complete);
     }
 
     private @Nullable Fields endOfReading() {
-      if (position >= end) {
+      if (place.isAtEnd()) {
         return Fields.EMPTY;
       }
-      return trailers != null && end == Long.MAX_VALUE ? trailers : null;
+      return length.isEmpty() ? trailers : null;
     }
 
     private @Nullable BodyFailure failureOfReading() {

@@ -1,13 +1,10 @@
 package dev.edgecache.origin.http1;
 
 import dev.edgecache.body.BodyFailure;
-import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
-import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.Trailers;
 import dev.edgecache.origin.OriginFailure;
-import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.http1.message.Intake;
 import dev.edgecache.origin.http1.message.RequestHeadWriter;
 import dev.edgecache.origin.http1.message.ResponseHeads;
@@ -56,14 +53,8 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
 
   /** Sends the request, or as much of it as may be sent now. */
   void begin() {
-    RequestHead head = exchange.request().head();
     try {
-      switch (exchange.request().content()) {
-        case OriginRequest.Content.None none ->
-            write(head, RequestHeadWriter.Framing.ofNoContent(head.method()), 0);
-        case OriginRequest.Content.Once once -> write(head, once.source());
-        case OriginRequest.Content.Repeatable repeatable -> write(head, repeatable.body().stream());
-      }
+      upload = new Outgoing(connection, exchange.request()).writeHead(this).orElse(null);
     } catch (RequestHeadWriter.UnsendableException e) {
       over = true;
       connection.vacate(true);
@@ -71,31 +62,12 @@ final class Turn implements Occupant, Upload.Owner, StreamedBody.Feed {
       return;
     }
     Upload body = upload;
-    if (body == null || RequestHeadWriter.expectsContinue(head)) {
+    if (body == null || RequestHeadWriter.expectsContinue(exchange.request().head())) {
       channel.flush();
     } else {
       body.begin();
     }
     await();
-  }
-
-  private void write(RequestHead head, BodySource source)
-      throws RequestHeadWriter.UnsendableException {
-    OptionalLong length = source.length();
-    boolean known = length.isPresent();
-    write(
-        head,
-        known ? RequestHeadWriter.Framing.LENGTH : RequestHeadWriter.Framing.CHUNKED,
-        length.orElse(0));
-    Upload.Framing framing = known ? Upload.Framing.LENGTH : Upload.Framing.CHUNKED;
-    upload = new Upload(channel, source, framing, this);
-  }
-
-  private void write(RequestHead head, RequestHeadWriter.Framing framing, long length)
-      throws RequestHeadWriter.UnsendableException {
-    var bytes = connection.heads().write(head, framing, length, channel.alloc());
-    connection.decoder().asked(head.method());
-    var _ = channel.write(bytes, channel.voidPromise());
   }
 
   @Override
