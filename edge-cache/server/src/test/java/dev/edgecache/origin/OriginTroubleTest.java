@@ -44,6 +44,8 @@ import org.junit.jupiter.api.Test;
 class OriginTroubleTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(150);
+  private static final String BROKEN =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 
   private static OriginNetwork network;
 
@@ -441,25 +443,38 @@ class OriginTroubleTest {
     }
   }
 
+  /** Asks an origin that fails three times of four, which opens the breaker. */
+  private static void openBreaker(OriginClient client) throws Exception {
+    for (int status : new int[] {503, 200, 503, 503}) {
+      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
+      assertThat(ask(client, get("/")).response().head().status()).isEqualTo(status);
+    }
+  }
+
+  private static OriginSettings.Breaker openFor(Duration time) {
+    return new OriginSettings.Breaker(0.7, 4, 4, time, Set.of(503));
+  }
+
   @Test
-  void theBreakerOpensAfterFailuresAndClosesAfterSuccess() throws Exception {
-    String broken = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+  void theBreakerOpensAfterFailures() throws Exception {
     try (ScriptedOrigin origin =
-            ScriptedOrigin.start(
-                answering(broken, ok(""), broken, broken, ok("back"), ok("back"), ok("")));
-        OriginClient client =
-            client(
-                settings(origin)
-                    .withBreaker(new OriginSettings.Breaker(0.7, 4, 4, SHORT, Set.of(503))))) {
-      for (int status : new int[] {503, 200, 503, 503}) {
-        assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
-        assertThat(ask(client, get("/")).response().head().status()).isEqualTo(status);
-      }
+            ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("not asked for")));
+        OriginClient client = client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
+      openBreaker(client);
       assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.OPEN);
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.BREAKER_OPEN);
       assertThat(failure.status()).isEqualTo(503);
       assertThat(client.health().lastFailure()).isEmpty();
+    }
+  }
+
+  @Test
+  void theBreakerLetsRequestsTryAfterItsTime() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("back")));
+        OriginClient client = client(settings(origin).withBreaker(openFor(SHORT)))) {
+      openBreaker(client);
       Asker.Result result = ask(client, get("/")).await();
       long giveUp = System.nanoTime() + LONG.toNanos();
       while (result instanceof Asker.Failure && System.nanoTime() < giveUp) {
