@@ -11,6 +11,11 @@ import java.util.OptionalInt;
  */
 record Seen(long upper, OptionalInt fingerprint) {
 
+  /** Whether it is known which answer was seen last. */
+  boolean isCertain() {
+    return fingerprint.isPresent();
+  }
+
   Seen merge(Seen other) {
     return new Seen(
         Marks.greater(upper, other.upper),

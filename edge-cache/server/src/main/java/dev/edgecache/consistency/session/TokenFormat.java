@@ -1,7 +1,5 @@
 package dev.edgecache.consistency.session;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import dev.edgecache.consistency.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
@@ -9,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -61,18 +57,16 @@ final class TokenFormat {
     out.number(marks.everything() == 0 ? 0 : greatest - marks.everything() + 1);
     out.number(marks.writes().size());
     marks.writes().forEach((tag, at) -> out.mark(tag, greatest - at));
-    Map<Boolean, List<Map.Entry<Integer, Seen>>> seen =
-        marks.seen().entrySet().stream()
-            .collect(partitioningBy(of -> of.getValue().fingerprint().isPresent()));
-    out.number(seen.get(true).size());
-    for (var of : seen.get(true)) {
+    var certain = marks.seen().entrySet().stream().filter(of -> of.getValue().isCertain()).toList();
+    out.number(certain.size());
+    for (var of : certain) {
       out.mark(of.getKey(), greatest - of.getValue().upper());
       out.fixed(of.getValue().fingerprint().orElseThrow());
     }
-    out.number(seen.get(false).size());
-    for (var of : seen.get(false)) {
-      out.mark(of.getKey(), greatest - of.getValue().upper());
-    }
+    out.number(marks.seen().size() - certain.size());
+    marks.seen().entrySet().stream()
+        .filter(of -> !of.getValue().isCertain())
+        .forEach(of -> out.mark(of.getKey(), greatest - of.getValue().upper()));
   }
 
   /** The token of these octets; empty if there is none. */

@@ -28,9 +28,10 @@ final class RandomTokens {
   }
 
   SessionToken step(SessionToken token) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(100)) {
       case 0 -> token.wrote(Set.of(), position());
-      case 1, 2 -> token.wrote(Set.of("tag" + random.nextInt(50), "all"), position());
+      case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ->
+          token.wrote(Set.of("tag" + random.nextInt(50), "all"), position());
       default -> token.saw("/" + random.nextInt(100), random.nextInt(3), position());
     };
   }

@@ -63,6 +63,16 @@ class TokenCodecTest {
     assertThat(TokenFormat.read(Arrays.copyOf(real, random.nextInt(8)))).isEmpty();
   }
 
+  @Test
+  @DisplayName("octets beyond the end, and positions below 0, are no token")
+  void malformed() {
+    byte[] octets = {0, 0, 0, 0, 0, 0, 0, 7, 60, 1, 1, 'a', 5, 0, 1, 0, 0, 0, 9, 5, 0, 0};
+    assertThat(TokenFormat.read(octets)).isPresent();
+    assertThat(TokenFormat.read(Arrays.copyOf(octets, octets.length + 1))).isEmpty();
+    octets[19] = 6;
+    assertThat(TokenFormat.read(octets)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "=", "a b", "\u20ac", "AQ", "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
