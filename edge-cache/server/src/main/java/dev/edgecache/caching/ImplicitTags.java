@@ -5,18 +5,21 @@ import dev.edgecache.policy.rules.Match;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The tags that every stored response has, whatever its policy says. */
+/**
+ * The tags that every stored response has, whatever its policy says: its path, the prefixes of its
+ * path, its host and its route. They have a space, so that no tag of a policy equals one.
+ */
 public final class ImplicitTags {
 
   /** The tag of everything that is stored. */
   public static final String EVERYTHING = "everything ";
 
+  /** Segments of the longest prefix that has a tag; a longer one stands for its beginning. */
+  static final int MOST_SEGMENTS = 8;
+
   private ImplicitTags() {}
 
-  /**
-   * The tag of everything stored for a path, whatever the query; it has a space, so that no tag of
-   * a policy equals it.
-   */
+  /** The tag of everything stored for a path, whatever the query. */
   public static String ofPath(Match match) {
     return ofPath(match.host(), match.path());
   }
@@ -27,7 +30,7 @@ public final class ImplicitTags {
    * @param host the host in the form of {@link Match#host}
    * @param path the raw path
    */
-  static String ofPath(String host, String path) {
+  public static String ofPath(String host, String path) {
     return ofPath(host, RequestPath.of(path));
   }
 
@@ -35,10 +38,65 @@ public final class ImplicitTags {
     return "path " + host + path.normalised();
   }
 
-  /** The tags that a policy gives, and the implicit ones. */
+  /**
+   * The tags of everything stored for a path of a host and for what is below it: {@code /a/b} has
+   * {@code /a/b/c} below it, but not {@code /a/bc}.
+   *
+   * @param host the host in the form of {@link Match#host}
+   * @param path the raw path
+   */
+  public static Set<String> ofPrefix(String host, String path) {
+    String whole = RequestPath.of(path).normalised();
+    String prefix = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+    if (prefix.isEmpty()) {
+      return Set.of(ofHost(host));
+    }
+    String known = prefix.substring(0, endOfSegments(prefix, MOST_SEGMENTS));
+    return Set.of("prefix " + host + known, "path " + host + known);
+  }
+
+  /**
+   * The tag of everything stored for a host.
+   *
+   * @param host the host in the form of {@link Match#host}
+   */
+  public static String ofHost(String host) {
+    return "host " + host;
+  }
+
+  /**
+   * The tag of everything stored by a route.
+   *
+   * @param id the id of the route, such as {@code catalog/product}
+   */
+  public static String ofRoute(String id) {
+    return "route " + id;
+  }
+
+  /**
+   * The tags that a policy gives, and the implicit ones. Those that many responses have are the
+   * same strings in all of them.
+   */
   public static Set<String> with(Set<String> tags, Match match) {
     Set<String> all = new HashSet<>(tags);
-    all.add(ofPath(match));
+    String path = match.path().normalised();
+    all.add("path " + match.host() + path);
+    all.add(ofHost(match.host()).intern());
+    all.add(ofRoute(match.route().id()).intern());
+    int end = path.indexOf('/', 1);
+    for (int segments = 1; end > 0 && segments <= MOST_SEGMENTS; segments++) {
+      all.add(("prefix " + match.host() + path.substring(0, end)).intern());
+      end = path.indexOf('/', end + 1);
+    }
     return Set.copyOf(all);
+  }
+
+  /** Where that many segments of a path end, or the path does. */
+  private static int endOfSegments(String path, int segments) {
+    int end = 0;
+    for (int i = 0; i < segments && end >= 0; i++) {
+      end = path.indexOf('/', end + 1);
+    }
+    return end < 0 ? path.length() : end;
   }
 }
