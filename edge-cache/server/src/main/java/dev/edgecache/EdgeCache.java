@@ -5,6 +5,7 @@ import dev.edgecache.admin.AdminServer;
 import dev.edgecache.admin.Health;
 import dev.edgecache.admin.PolicyEndpoints;
 import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.admin.invalidations.InvalidationEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.cli.RunningServer;
 import dev.edgecache.coding.Codings;
@@ -18,8 +19,11 @@ import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.policy.rules.PolicySet;
+import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.refill.PrimaryReadings;
 import dev.edgecache.serve.Collaborators;
 import dev.edgecache.serve.LiveSnapshot;
 import dev.edgecache.serve.ProxyHandler;
@@ -84,12 +88,17 @@ public final class EdgeCache implements RunningServer {
         "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
     metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
-    OriginChoice choice = new OriginChoice(origins.origins(), floors, Optional.empty());
+    Optional<Positions> positions = Optional.empty();
+    OriginChoice choice = new OriginChoice(origins.origins(), floors, positions);
+    InvalidationLog invalidations =
+        new InvalidationLogs(metrics, resources, time.clock())
+            .open(configuration.data(), floors, positions.map(PrimaryReadings::new));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
             store,
             floors,
+            invalidations,
             new FetchCollapser(
                 store,
                 floors,
@@ -107,7 +116,8 @@ public final class EdgeCache implements RunningServer {
             Runtime.getRuntime().availableProcessors(),
             listener -> new ProxyHandler(live, listener.connections(), collaborators));
     resources.add(() -> listeners.drain(configuration.drain()));
-    this.admin = admin(metrics, origins, store);
+    this.admin =
+        admin(metrics, origins, store, new InvalidationEndpoints(invalidations, time.clock()));
     resources.add(watch).start();
   }
 
@@ -148,7 +158,11 @@ public final class EdgeCache implements RunningServer {
     return log.isEmpty() ? measured : route -> measured.of(route).and(log.get());
   }
 
-  private Optional<AdminServer> admin(Metrics metrics, ConnectedOrigins origins, MemoryStore store)
+  private Optional<AdminServer> admin(
+      Metrics metrics,
+      ConnectedOrigins origins,
+      MemoryStore store,
+      InvalidationEndpoints invalidations)
       throws IOException {
     if (configuration.admin().isEmpty()) {
       return Optional.empty();
@@ -160,9 +174,11 @@ public final class EdgeCache implements RunningServer {
                 List.of(
                     policyEndpoints::health,
                     () -> origins.local(store.entries()),
-                    origins::primary))
+                    origins::primary,
+                    invalidations::health))
             .endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
+    endpoints.addAll(invalidations.endpoints());
     endpoints.add(metrics.endpoint());
     return Optional.of(resources.add(AdminServer.start(configuration.admin().get(), endpoints)));
   }
@@ -194,6 +210,11 @@ public final class EdgeCache implements RunningServer {
             + " files, "
             + configuration.memory() / (1024 * 1024)
             + " MiB for stored responses");
+    lines.add(
+        configuration
+            .data()
+            .map(folder -> "Invalidations are kept in " + folder)
+            .orElse("Invalidations are kept in memory: a restart forgets them; data: keeps them"));
     return lines;
   }
 

@@ -8,6 +8,7 @@ import static dev.edgecache.ArchitectureTest.Kind.PURE;
 import static dev.edgecache.ArchitectureTest.Kind.ROOT;
 import static dev.edgecache.ArchitectureTest.Library.BROTLI;
 import static dev.edgecache.ArchitectureTest.Library.CAFFEINE;
+import static dev.edgecache.ArchitectureTest.Library.H2;
 import static dev.edgecache.ArchitectureTest.Library.JACKSON;
 import static dev.edgecache.ArchitectureTest.Library.LOGBACK;
 import static dev.edgecache.ArchitectureTest.Library.MICROMETER;
@@ -57,7 +58,7 @@ class ArchitectureTest {
           Set.of(row(PURE, "caching")),
           Set.of(
               row(CONCURRENCY, "store", CAFFEINE),
-              row(CONCURRENCY, "invalidation"),
+              row(CONCURRENCY, "invalidation", H2),
               row(IO, "positions", SLF4J, JACKSON),
               row(IO, "origin", NETTY, RESILIENCE4J, SLF4J, JACKSON)),
           Set.of(row(CONCURRENCY, "refill")),
@@ -76,6 +77,7 @@ class ArchitectureTest {
   enum Library {
     BROTLI("com.aayushatharva.brotli4j."),
     CAFFEINE("com.github.benmanes.caffeine."),
+    H2("org.h2."),
     JACKSON("com.fasterxml.jackson."),
     LOGBACK("ch.qos.logback."),
     MICROMETER("io.micrometer.", "io.prometheus."),

@@ -6,12 +6,15 @@ import java.util.function.Function;
  * One thing that the admin port answers.
  *
  * @param method the method; GET also answers HEAD
- * @param path the path, compared as a whole
+ * @param path the path, compared as a whole; a last segment {@code {item}} stands for any
  * @param access who may ask
  * @param answer the answer, made on a worker thread
  */
 public record AdminEndpoint(
     String method, String path, Access access, Function<AdminRequest, AdminAnswer> answer) {
+
+  /** The last segment of a path that stands for any. */
+  static final String ITEM = "{item}";
 
   /** Who may ask. */
   public enum Access {

@@ -10,8 +10,12 @@ import java.util.Optional;
  * @param query the decoded query parameters, the values of one name in their order
  * @param accept the value of the Accept field; empty if there is none
  * @param caller who asks
+ * @param item what {@code {item}} in the path of the endpoint stands for, decoded; empty if the
+ *     path has none
+ * @param content what came with it
  */
-public record AdminRequest(Map<String, List<String>> query, String accept, Caller caller) {
+public record AdminRequest(
+    Map<String, List<String>> query, String accept, Caller caller, String item, Content content) {
 
   /** Who asks. */
   public enum Caller {
@@ -19,6 +23,28 @@ public record AdminRequest(Map<String, List<String>> query, String accept, Calle
     OPERATOR,
     /** Anybody, such as the health check of a load balancer. */
     ANYBODY
+  }
+
+  /** The content of a request. */
+  public static final class Content {
+
+    private final String type;
+    private final byte[] bytes;
+
+    Content(String type, byte[] bytes) {
+      this.type = type;
+      this.bytes = bytes;
+    }
+
+    /** The media type as it was sent; empty if there is none. */
+    public String type() {
+      return type;
+    }
+
+    /** The bytes, no more than the admin port takes; not to be changed. */
+    public byte[] bytes() {
+      return bytes;
+    }
   }
 
   /** Copies the map. */

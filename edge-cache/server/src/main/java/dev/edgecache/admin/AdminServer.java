@@ -2,11 +2,15 @@ package dev.edgecache.admin;
 
 import dev.edgecache.admin.AdminEndpoint.Access;
 import dev.edgecache.admin.AdminRequest.Caller;
+import dev.edgecache.admin.AdminRequest.Content;
+import dev.edgecache.policy.PercentEncoding;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.Options;
 
 /** The HTTP server of the admin port. */
 public final class AdminServer implements AutoCloseable {
@@ -45,7 +50,8 @@ public final class AdminServer implements AutoCloseable {
             .setIoThreads(1)
             .setWorkerThreads(WORKERS)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2 * MAX_BODY_BYTES)
+            .setSocketOption(Options.READ_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, IDLE_MILLIS)
@@ -112,12 +118,26 @@ public final class AdminServer implements AutoCloseable {
       send(refusal.get(), exchange);
       return;
     }
-    exchange.dispatch(() -> send(answer(exchange), exchange));
+    exchange.dispatch(() -> answerAndSend(exchange));
+  }
+
+  private void answerAndSend(HttpServerExchange exchange) {
+    try {
+      send(answer(exchange), exchange);
+    } catch (UncheckedIOException e) {
+      LOG.debug("A client of the admin port left", e);
+      exchange.setPersistent(false);
+      exchange.endExchange();
+    }
   }
 
   private AdminAnswer answer(HttpServerExchange exchange) {
     Caller caller = guard.caller(exchange.getRequestHeaders());
-    @Nullable Map<String, AdminEndpoint> byMethod = endpoints.get(exchange.getRequestURI());
+    String path = exchange.getRequestURI();
+    int last = path.lastIndexOf('/') + 1;
+    boolean known = endpoints.containsKey(path);
+    @Nullable Map<String, AdminEndpoint> byMethod =
+        endpoints.get(known ? path : path.substring(0, last) + AdminEndpoint.ITEM);
     if (byMethod == null) {
       return caller == Caller.OPERATOR ? notFound() : unauthorised();
     }
@@ -129,7 +149,36 @@ public final class AdminServer implements AutoCloseable {
     if (endpoint.access() == Access.OPERATORS && caller == Caller.ANYBODY) {
       return unauthorised();
     }
-    return answer(endpoint, request(exchange, caller));
+    String item = known ? "" : PercentEncoding.decode(path.substring(last));
+    return content(exchange)
+        .map(content -> answer(endpoint, request(exchange, caller, item, content)))
+        .orElseGet(AdminServer::tooLarge);
+  }
+
+  /** What came with a request; empty if that is more than is taken. */
+  private static Optional<Content> content(HttpServerExchange exchange) {
+    if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
+      return Optional.empty();
+    }
+    @Nullable String named = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+    String type = named == null ? "" : named;
+    if (exchange.isRequestComplete()) {
+      return Optional.of(new Content(type, new byte[0]));
+    }
+    exchange.startBlocking();
+    try {
+      byte[] bytes = exchange.getInputStream().readNBytes((int) MAX_BODY_BYTES + 1);
+      return bytes.length > MAX_BODY_BYTES
+          ? Optional.empty()
+          : Optional.of(new Content(type, bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static AdminAnswer tooLarge() {
+    return AdminAnswer.problem(
+        413, "Too large", "content: expected: " + MAX_BODY_BYTES + " bytes at most");
   }
 
   private static AdminAnswer answer(AdminEndpoint endpoint, AdminRequest request) {
@@ -141,13 +190,14 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static AdminRequest request(HttpServerExchange exchange, Caller caller) {
+  private static AdminRequest request(
+      HttpServerExchange exchange, Caller caller, String item, Content content) {
     Map<String, List<String>> query = new LinkedHashMap<>();
     exchange
         .getQueryParameters()
         .forEach((name, values) -> query.put(name, new ArrayList<>(values)));
     @Nullable String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
-    return new AdminRequest(query, accept == null ? "" : accept, caller);
+    return new AdminRequest(query, accept == null ? "" : accept, caller, item, content);
   }
 
   private AdminAnswer notFound() {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param memory bytes for stored responses, overhead included
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
+ * @param data the folder of the invalidation log; empty to keep it in memory
  * @param drain how long answers under way may take to finish when the server stops
  */
 public record Configuration(
@@ -32,6 +33,7 @@ public record Configuration(
     long memory,
     ProxySettings proxy,
     AccessLogSettings accessLog,
+    Optional<Path> data,
     Duration drain) {
 
   /** How long answers may take to finish where nothing else is said. */
@@ -66,6 +68,7 @@ public record Configuration(
         (long) (Runtime.getRuntime().maxMemory() * 0.4),
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
+        Optional.empty(),
         DEFAULT_DRAIN);
   }
 

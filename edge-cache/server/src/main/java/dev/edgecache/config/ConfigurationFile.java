@@ -88,6 +88,14 @@ public final class ConfigurationFile {
                       "The memory for stored responses, overhead included: a size, or a share of"
                           + " the heap; at most 80% of it.")
                   .orElse("40%");
+          var data =
+              keys.key(
+                      "data",
+                      text().as(path -> surroundings.folder().resolve(path).normalize()),
+                      "The folder in which the invalidation log is kept, of this process alone;"
+                          + " without this key it is in memory, and a restart forgets it.")
+                  .example("data/")
+                  .optional();
           var drain =
               keys.key(
                       "drain",
@@ -111,6 +119,7 @@ public final class ConfigurationFile {
                   values.get(memory),
                   proxy.settings(values),
                   values.get(log),
+                  values.get(data),
                   values.get(drain));
         });
   }

@@ -121,6 +121,20 @@ public final class Floors {
   }
 
   /**
+   * Tells what position answers must have reached that meet everything which was invalidated.
+   *
+   * @param invalidation the sequence of the latest invalidation
+   * @param read a position of the primary, read after it came
+   */
+  public synchronized void locateAll(long invalidation, Position read) {
+    UnaryOperator<Floor> located =
+        floor -> current(floor).marked(mark -> mark.located(invalidation, read));
+    byTag.replaceAll((_, floor) -> located.apply(floor));
+    global = located.apply(global);
+    sequence++;
+  }
+
+  /**
    * Takes up the history of writes by which positions are compared from now on.
    *
    * @param now when it was learned

@@ -4,6 +4,7 @@ import dev.edgecache.coding.Codings;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.store.ResponseStore;
 
@@ -13,6 +14,7 @@ import dev.edgecache.store.ResponseStore;
  * @param settings how answers are made
  * @param store the stored responses
  * @param floors what has been invalidated
+ * @param invalidations where what writes change is invalidated
  * @param collapser the fetches under way
  * @param codings the content codings of what is stored
  * @param choice which origin is asked
@@ -22,6 +24,7 @@ public record Collaborators(
     ProxySettings settings,
     ResponseStore store,
     Floors floors,
+    InvalidationLog invalidations,
     FetchCollapser collapser,
     Codings codings,
     OriginChoice choice,

@@ -20,6 +20,10 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.Invalidation;
+import dev.edgecache.invalidation.log.Acknowledgement;
+import dev.edgecache.invalidation.log.Appended;
+import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
@@ -35,6 +39,7 @@ import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
@@ -42,10 +47,14 @@ import org.xnio.XnioIoThread;
 /** Requests that pass through: their answers are neither looked up nor stored. */
 final class Relay {
 
+  /** How long a client waits until its write is in the log; it is in effect before. */
+  private static final Duration LONGEST_WRITING = Duration.ofSeconds(5);
+
   private final Replies replies;
   private final ProxyFields proxyFields;
   private final OriginChoice choice;
   private final Floors floors;
+  private final InvalidationLog invalidations;
   private final FetchCollapser collapser;
   private final Time time;
 
@@ -54,6 +63,7 @@ final class Relay {
     this.proxyFields = replies.proxyFields();
     this.choice = with.choice();
     this.floors = with.floors();
+    this.invalidations = with.invalidations();
     this.collapser = with.collapser();
     this.time = with.time();
   }
@@ -256,20 +266,14 @@ final class Relay {
             () -> ask(OriginRequest.of(question), Requirement.NONE.by(Requirement.Reader.PRIMARY)));
         return;
       }
-      Account.Forwarded account =
-          new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
-      Optional<Keeping.Passing> kept =
-          invalidated(head).flatMap(permitted -> permitted.keep(head, body));
-      BodySource clients = kept.map(Keeping.Passing::body).orElse(body);
-      answer(
-          () ->
-              replies.relayed(
-                  request,
-                  head,
-                  clients,
-                  kept.map(passing -> account.kept(head, passing.freshness()))
-                      .orElseGet(() -> account.passed(head))),
-          clients::cancel);
+      Set<String> changed =
+          WriteInvalidation.tags(
+              request.snapshot().policies(), request.match(), request.head(), head);
+      if (changed.isEmpty()) {
+        passOn(head, body, keeping.filter(safe -> request.head().isSafe()));
+      } else {
+        passOnInvalidating(changed, head, body);
+      }
     }
 
     /** Whether a replica's answer lacks what was invalidated, on a route that stores. */
@@ -288,20 +292,36 @@ final class Relay {
               && Revalidation.isOfAnotherPart(question, head));
     }
 
-    /**
-     * Invalidates what a write changed, before its client can know that it took effect.
-     *
-     * @return how the answer may be kept after that
-     */
-    private Optional<Keeping> invalidated(ResponseHead head) {
-      Set<String> changed =
-          WriteInvalidation.tags(
-              request.snapshot().policies(), request.match(), request.head(), head);
-      if (changed.isEmpty()) {
-        return keeping.filter(safe -> request.head().isSafe());
-      }
-      Floors.Invalidated own = floors.invalidate(changed);
-      return keeping.filter(post -> isReusable(head)).map(post -> post.after(own));
+    /** Invalidates what a write changed, before its client can know that it took effect. */
+    private void passOnInvalidating(Set<String> changed, ResponseHead head, BodySource body) {
+      Appended own =
+          invalidations.append(
+              Invalidation.of(changed, time.clock().instant(), "a write through the proxy"));
+      Optional<Keeping> kept =
+          keeping.filter(post -> isReusable(head)).flatMap(post -> own.effect().map(post::after));
+      own.entry()
+          .acknowledged()
+          .toCompletableFuture()
+          .copy()
+          .completeOnTimeout(
+              Acknowledgement.UNWRITTEN, LONGEST_WRITING.toMillis(), TimeUnit.MILLISECONDS)
+          .thenRun(() -> passOn(head, body, kept));
+    }
+
+    private void passOn(ResponseHead head, BodySource body, Optional<Keeping> keeps) {
+      Account.Forwarded account =
+          new Account.Forwarded(replies.cacheName(), reason, replies.nanos() - askedNanos);
+      answer(
+          () -> {
+            Optional<Keeping.Passing> kept = keeps.flatMap(permitted -> permitted.keep(head, body));
+            replies.relayed(
+                request,
+                head,
+                kept.map(Keeping.Passing::body).orElse(body),
+                kept.map(passing -> account.kept(head, passing.freshness()))
+                    .orElseGet(() -> account.passed(head)));
+          },
+          body::cancel);
     }
 
     private boolean isReusable(ResponseHead head) {

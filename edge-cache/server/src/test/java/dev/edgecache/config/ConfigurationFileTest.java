@@ -47,6 +47,7 @@ class ConfigurationFileTest {
                 (long) (WrittenConfiguration.HEAP * 0.4),
                 ProxySettings.DEFAULTS,
                 new AccessLogSettings.Off(),
+                Optional.empty(),
                 Configuration.DEFAULT_DRAIN));
   }
 

@@ -6,6 +6,11 @@ import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.journal.Journal;
+import dev.edgecache.invalidation.journal.MemoryJournal;
+import dev.edgecache.invalidation.log.BackgroundThread;
+import dev.edgecache.invalidation.log.InvalidationLog;
+import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginSettings;
@@ -16,6 +21,7 @@ import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.refill.PrimaryReadings;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.listen.Listeners;
@@ -54,6 +60,7 @@ final class ProxyUnderTest implements AutoCloseable {
 
   final ManualTime time = new ManualTime();
   final Floors floors = new Floors();
+  final InvalidationLog invalidations;
   final MemoryStore store = new MemoryStore(50_000_000, _ -> {});
   final List<RequestRecord> records = new CopyOnWriteArrayList<>();
   final LiveSnapshot live;
@@ -63,6 +70,7 @@ final class ProxyUnderTest implements AutoCloseable {
   final Queue<Runnable> encodings = new ConcurrentLinkedQueue<>();
 
   final Codings codings = new Codings(store, encodings::add);
+  private final BackgroundThread background = new BackgroundThread();
   private final Origins origins;
   private final OriginNetwork network;
   private final Listeners listeners;
@@ -140,7 +148,21 @@ final class ProxyUnderTest implements AutoCloseable {
   }
 
   ProxyUnderTest(String policy, Setup setup) throws Exception {
+    this(policy, setup, new MemoryJournal());
+  }
+
+  ProxyUnderTest(String policy, Setup setup, Journal journal) throws Exception {
     origin = TestOrigin.start();
+    invalidations =
+        InvalidationLog.open(
+            journal,
+            new InvalidationLog.Parts(
+                floors,
+                setup.positions().map(PrimaryReadings::new),
+                background,
+                LogObserver.NONE,
+                1_000),
+            time.instant());
     network = OriginNetwork.start(1);
     URI asked = setup.origin().orElse(URI.create(origin.url()));
     primary = TestOrigin.start();
@@ -159,7 +181,15 @@ final class ProxyUnderTest implements AutoCloseable {
         new ProxyHandler(
             live,
             setup.connections(),
-            new Collaborators(setup.settings(), store, floors, collapser, codings, choice, manual));
+            new Collaborators(
+                setup.settings(),
+                store,
+                floors,
+                invalidations,
+                collapser,
+                codings,
+                choice,
+                manual));
     listeners =
         Listeners.start(
             List.of(
@@ -271,6 +301,7 @@ final class ProxyUnderTest implements AutoCloseable {
   public void close() throws IOException {
     client.close();
     listeners.close();
+    background.close();
     origins.close();
     network.close();
     origin.close();

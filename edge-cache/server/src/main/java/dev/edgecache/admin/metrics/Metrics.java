@@ -3,6 +3,8 @@ package dev.edgecache.admin.metrics;
 import dev.edgecache.admin.AdminAnswer;
 import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.invalidation.log.LogObserver;
+import dev.edgecache.invalidation.log.LogStatus;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.serve.record.RequestObserver;
@@ -17,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -85,6 +88,16 @@ public final class Metrics implements AutoCloseable {
         .tags("origin", name, "state", state)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** What counts and logs what happens to the invalidation log. */
+  public LogObserver invalidations() {
+    return new InvalidationMeters(registry);
+  }
+
+  /** Measures how the invalidation log is. */
+  public void invalidationLog(Supplier<LogStatus> status, InstantSource clock) {
+    InvalidationMeters.gauges(registry, status, clock);
   }
 
   /** Measures which policies are in force, and whether the last load failed. */

@@ -1,0 +1,5 @@
+/** Invalidations at the admin port. */
+@NullMarked
+package dev.edgecache.admin.invalidations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package dev.edgecache.invalidation.log;
+
+import dev.edgecache.consistency.Epoch;
+import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Turn;
+import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.PrimaryPositions;
+import dev.edgecache.invalidation.journal.Recorded;
+import dev.edgecache.invalidation.journal.Sample;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search for positions of invalidations that have none: one reading of the primary at a time,
+ * for all that came before it began. A reading that fails is begun again after pauses that grow.
+ */
+final class Locating {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Optional<PrimaryPositions> primary;
+  private final Floors floors;
+  private final Background background;
+  private final LogObserver observer;
+  private final Consumer<Sample> sampled;
+
+  // Guarded by this.
+  private final Deque<Entry> awaiting = new ArrayDeque<>();
+  private Optional<Everything> everything = Optional.empty();
+  private Optional<Epoch> firstEpoch = Optional.empty();
+  private Duration pause = FIRST_PAUSE;
+  private boolean busy;
+
+  /** All floors up to a sequence are to be located, and these invalidations with them. */
+  private record Everything(long latest, List<Entry> entries) {}
+
+  /** What a reading is for. */
+  private record Question(Optional<Everything> everything, long latest) {}
+
+  /**
+   * @param sampled learns each position that was sampled, when it is in force; not called under a
+   *     lock
+   */
+  Locating(
+      Optional<PrimaryPositions> primary,
+      Floors floors,
+      Background background,
+      LogObserver observer,
+      Consumer<Sample> sampled) {
+    this.primary = primary;
+    this.floors = floors;
+    this.background = background;
+    this.observer = observer;
+    this.sampled = sampled;
+  }
+
+  /** Where an invalidation is that comes now, and says that it was committed there. */
+  Location locate(Optional<Position> stated) {
+    if (primary.isEmpty()) {
+      return new Location.Unneeded();
+    }
+    Optional<Position> reached = primary.get().reached();
+    return stated
+        .flatMap(this::current)
+        .filter(position -> reached.filter(known -> known.isAtLeast(position)).isPresent())
+        .<Location>map(Location.Stated::new)
+        .orElseGet(Location.Awaited::new);
+  }
+
+  /** Where an invalidation is that the log held. */
+  Location restored(Recorded recorded, Optional<Sample> sample) {
+    if (primary.isEmpty()) {
+      return new Location.Unneeded();
+    }
+    Optional<Location> known =
+        recorded
+            .reached()
+            .<Location>map(Location.Stated::new)
+            .or(() -> sample.map(taken -> located(recorded, taken)));
+    return known
+        .filter(location -> location.known().flatMap(this::current).isPresent())
+        .orElseGet(Location.Awaited::new);
+  }
+
+  private Location located(Recorded recorded, Sample sample) {
+    Optional<Position> stated = recorded.invalidation().position();
+    boolean reached =
+        stated.isEmpty()
+            || stated.flatMap(this::current).filter(sample.position()::isAtLeast).isPresent();
+    return reached
+        ? new Location.Sampled(sample.position())
+        : new Location.SetAside(sample.position());
+  }
+
+  /** Whether positions of that one's history can be compared. */
+  boolean knows(Position position) {
+    return current(position).isPresent();
+  }
+
+  /** Takes one up whose floors are raised. */
+  synchronized void add(Entry entry) {
+    if (entry.location() instanceof Location.Awaited) {
+      awaiting.add(entry);
+    }
+  }
+
+  /**
+   * Has everything located that was invalidated up to a sequence.
+   *
+   * @param entries those among them that are told apart and await it
+   */
+  synchronized void addAll(long latest, List<Entry> entries) {
+    everything = Optional.of(new Everything(latest, entries));
+  }
+
+  /** The one that has waited longest for its position. */
+  synchronized Optional<Entry> oldest() {
+    return everything
+        .flatMap(all -> all.entries().stream().findFirst())
+        .or(() -> Optional.ofNullable(awaiting.peekFirst()));
+  }
+
+  /** How many await their positions. */
+  synchronized int size() {
+    return awaiting.size() + everything.map(all -> all.entries().size()).orElse(0);
+  }
+
+  /** Asks the primary, unless somebody does already or nothing is awaited. Not under a lock. */
+  void start() {
+    Question question;
+    synchronized (this) {
+      if (busy || primary.isEmpty() || (awaiting.isEmpty() && everything.isEmpty())) {
+        return;
+      }
+      busy = true;
+      long latest = awaiting.isEmpty() ? 0 : awaiting.getLast().sequence();
+      question =
+          new Question(
+              everything, everything.map(all -> Math.max(latest, all.latest())).orElse(latest));
+    }
+    primary.get().read().whenComplete((read, failure) -> answered(question, read, failure));
+  }
+
+  private void answered(Question question, @Nullable Position read, @Nullable Throwable failure) {
+    if (read == null) {
+      again(String.valueOf(failure));
+    } else if (!knows(read)) {
+      again("the primary is at " + read.text() + ", of a history that is not known yet");
+    } else {
+      located(question, new Sample(question.latest(), read));
+    }
+  }
+
+  private void located(Question question, Sample sample) {
+    List<Entry> found =
+        new ArrayList<>(question.everything().map(Everything::entries).orElse(List.of()));
+    synchronized (this) {
+      while (!awaiting.isEmpty() && awaiting.getFirst().sequence() <= sample.sequence()) {
+        found.add(awaiting.removeFirst());
+      }
+    }
+    if (question.everything().isPresent()) {
+      floors.locateAll(sample.sequence(), sample.position());
+    } else {
+      Set<String> tags = new HashSet<>();
+      found.forEach(entry -> tags.addAll(entry.invalidation().tags()));
+      floors.locate(tags, sample.sequence(), sample.position());
+    }
+    for (Entry entry : found) {
+      entry.locatedAt(located(entry.recorded(), sample));
+      if (entry.location() instanceof Location.SetAside) {
+        observer.setAside(entry.invalidation(), sample.position());
+      }
+    }
+    observer.located();
+    sampled.accept(sample);
+    synchronized (this) {
+      if (everything.equals(question.everything())) {
+        everything = Optional.empty();
+      }
+      pause = FIRST_PAUSE;
+      busy = false;
+    }
+    start();
+  }
+
+  private void again(String reason) {
+    Duration until;
+    synchronized (this) {
+      until = pause;
+      Duration twice = pause.multipliedBy(2);
+      pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+    observer.notLocated(reason);
+    background.after(
+        until,
+        () -> {
+          synchronized (this) {
+            busy = false;
+          }
+          start();
+        });
+  }
+
+  /** A position in terms of the history that floors compare by; empty if it is of another. */
+  private synchronized Optional<Position> current(Position position) {
+    Optional<Turn> turn = floors.turn();
+    if (turn.isPresent()) {
+      return turn.get().lineage().demandInCurrent(position);
+    }
+    firstEpoch = firstEpoch.or(() -> Optional.of(position.epoch()));
+    return firstEpoch.filter(position.epoch()::equals).map(_ -> position);
+  }
+}

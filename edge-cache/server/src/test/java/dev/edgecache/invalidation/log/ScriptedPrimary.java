@@ -1,0 +1,44 @@
+package dev.edgecache.invalidation.log;
+
+import dev.edgecache.consistency.Position;
+import dev.edgecache.invalidation.PrimaryPositions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A primary whose readings the test answers. */
+final class ScriptedPrimary implements PrimaryPositions {
+
+  Optional<Position> reached = Optional.empty();
+  private final Deque<CompletableFuture<Position>> readings = new ArrayDeque<>();
+
+  static Position at(long value) {
+    return Position.parse("7/1@0/" + Long.toHexString(value)).orElseThrow();
+  }
+
+  @Override
+  public Optional<Position> reached() {
+    return reached;
+  }
+
+  @Override
+  public CompletionStage<Position> read() {
+    CompletableFuture<Position> reading = new CompletableFuture<>();
+    readings.add(reading);
+    return reading;
+  }
+
+  int asked() {
+    return readings.size();
+  }
+
+  void answers(Position position) {
+    readings.removeFirst().complete(position);
+  }
+
+  void fails() {
+    readings.removeFirst().completeExceptionally(new IllegalStateException("primary is away"));
+  }
+}
