@@ -2,6 +2,7 @@ package dev.edgecache;
 
 import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.admin.AdminServer;
+import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Health;
 import dev.edgecache.admin.PolicyEndpoints;
 import dev.edgecache.admin.PolicyStatus;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** A running proxy: listeners, store, origins and admin port, wired together. */
 public final class EdgeCache implements RunningServer {
@@ -50,6 +52,7 @@ public final class EdgeCache implements RunningServer {
   private final Configuration configuration;
   private final Resources resources;
   private final LivePolicies policies;
+  private final WatchedPositions positions;
   private final Listeners listeners;
   private final Optional<AdminServer> admin;
 
@@ -77,6 +80,7 @@ public final class EdgeCache implements RunningServer {
     metrics.policies(policies::status);
     ConnectedOrigins origins =
         resources.add(ConnectedOrigins.connect(configuration.origins(), metrics, time.clock()));
+    this.positions = resources.add(WatchedPositions.open(configuration, metrics, time));
     metrics.gauge("edgecache.store.entries", "Stored keys.", store, MemoryStore::entries);
     metrics.gauge("edgecache.store.bytes", "Bytes of stored responses.", store, MemoryStore::bytes);
     metrics.gauge(
@@ -88,11 +92,14 @@ public final class EdgeCache implements RunningServer {
         "edgecache.store.evictions", "Keys that went for want of room.", evicted, LongAdder::sum);
     metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
-    Optional<Positions> positions = Optional.empty();
-    OriginChoice choice = new OriginChoice(origins.origins(), floors, positions);
+    Optional<Positions> known = positions.positions();
+    known.ifPresent(
+        databases ->
+            databases.onLineage(lineage -> floors.turn(lineage, time.clock().instant())));
+    OriginChoice choice = new OriginChoice(origins.origins(), floors, known);
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
-            .open(configuration.data(), floors, positions.map(PrimaryReadings::new));
+            .open(configuration.data(), floors, known.map(PrimaryReadings::new));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
@@ -169,14 +176,13 @@ public final class EdgeCache implements RunningServer {
     }
     PolicyEndpoints policyEndpoints = new PolicyEndpoints(policies);
     List<AdminEndpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(
-        new Health(
-                List.of(
-                    policyEndpoints::health,
-                    () -> origins.local(store.entries()),
-                    origins::primary,
-                    invalidations::health))
-            .endpoints());
+    List<Supplier<Dependency>> dependencies = new ArrayList<>();
+    dependencies.add(policyEndpoints::health);
+    dependencies.add(() -> origins.local(store.entries()));
+    dependencies.add(origins::primary);
+    dependencies.add(invalidations::health);
+    dependencies.addAll(positions.dependencies());
+    endpoints.addAll(new Health(dependencies).endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
     endpoints.add(metrics.endpoint());
@@ -215,6 +221,7 @@ public final class EdgeCache implements RunningServer {
             .data()
             .map(folder -> "Invalidations are kept in " + folder)
             .orElse("Invalidations are kept in memory: a restart forgets them; data: keeps them"));
+    lines.add(positions.description());
     return lines;
   }
 

@@ -30,6 +30,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.edgecache.postgres.Cluster;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The table of packages: who may know whom, and which libraries each may import. It covers the
- * modules {@code policies} and {@code server}.
+ * modules {@code policies} and {@code server}, without their tests and what these use.
  */
 class ArchitectureTest {
   /**
@@ -299,10 +300,14 @@ class ArchitectureTest {
   }
 
   private static JavaClasses productClasses() {
-    var tests = ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation();
     return new ClassFileImporter()
-        .withImportOption(location -> !location.contains(tests.getPath()))
+        .withImportOption(location -> !location.contains(pathOf(ArchitectureTest.class)))
+        .withImportOption(location -> !location.contains(pathOf(Cluster.class)))
         .importPackages(BASE);
+  }
+
+  private static String pathOf(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   private static Row row(Kind kind, String name, Library... libraries) {

@@ -2,6 +2,7 @@ package dev.edgecache.config;
 
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.positions.PositionSettings;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.ListenerSettings;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param admin the admin port; empty for none
  * @param policies a policy file, or the folder that holds them
  * @param origins where answers come from
+ * @param positions where positions of the databases behind the origins come from, where it is said
  * @param memory bytes for stored responses, overhead included
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
@@ -30,6 +32,7 @@ public record Configuration(
     Optional<AdminSettings> admin,
     Path policies,
     OriginsSettings origins,
+    Optional<PositionSettings> positions,
     long memory,
     ProxySettings proxy,
     AccessLogSettings accessLog,
@@ -38,6 +41,9 @@ public record Configuration(
 
   /** How long answers may take to finish where nothing else is said. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+  /** How long a replica is assumed to lag at most, where nothing else is said of positions. */
+  public static final Duration ASSUMED_LAG = Duration.ofSeconds(5);
 
   /** Rejects no listener, one address for two purposes, and no memory. */
   public Configuration {
@@ -65,11 +71,25 @@ public record Configuration(
         Optional.of(admin),
         policies,
         origins,
+        Optional.empty(),
         (long) (Runtime.getRuntime().maxMemory() * 0.4),
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
         Optional.empty(),
         DEFAULT_DRAIN);
+  }
+
+  /**
+   * Where positions come from: as is said, else the time alone, as the local origin is assumed to
+   * lag behind the primary one for {@link #ASSUMED_LAG} at most. Empty where one origin answers
+   * everything, so that nothing lags.
+   */
+  public Optional<PositionSettings> positionsOrAssumed() {
+    return positions.or(
+        () ->
+            origins
+                .primary()
+                .map(_ -> PositionSettings.of(new PositionSettings.Clock(ASSUMED_LAG))));
   }
 
   private static void requireFree(

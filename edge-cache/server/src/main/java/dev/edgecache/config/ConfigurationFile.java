@@ -81,6 +81,14 @@ public final class ConfigurationFile {
               keys.key(
                       "origins", new OriginKeys(surroundings).origins(), "Where answers come from.")
                   .required();
+          var positions =
+              keys.key(
+                      "positions",
+                      new PositionKeys(surroundings).positions(),
+                      "How far the databases behind the origins have come. Without it nothing is"
+                          + " assumed to lag where there is no `primary` origin, and `clock` with a"
+                          + " window of 5s where there is one.")
+                  .optional();
           var memory =
               keys.key(
                       "memory",
@@ -116,6 +124,7 @@ public final class ConfigurationFile {
                   values.get(admin),
                   values.get(policies),
                   values.get(origins),
+                  values.get(positions),
                   values.get(memory),
                   proxy.settings(values),
                   values.get(log),

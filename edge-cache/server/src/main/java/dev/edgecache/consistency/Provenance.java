@@ -44,22 +44,17 @@ public record Provenance(
   }
 
   /**
-   * This with what the answer itself says. Of the lower bounds of a replica both hold, so that the
-   * greater one counts; what is visible on a primary does not follow the order of its log, so that
-   * its own word is no lower bound.
+   * This with what the answer itself says, which a replica knows best. What is visible on a primary
+   * does not follow the order of its log, so that its own word is no lower bound.
    */
   public Provenance stating(DataPosition stated) {
-    Optional<Position> raised = source == Source.REPLICA ? greater(lower, stated.lower()) : lower;
-    return new Provenance(source, sequence, raised, stated.upper().or(() -> upper));
+    Optional<Position> known = source == Source.REPLICA ? stated.lower().or(() -> lower) : lower;
+    return new Provenance(source, sequence, known, stated.upper().or(() -> upper));
   }
 
   /** This with an upper bound that was read after the answer's head, if it has none of its own. */
   public Provenance boundedBy(Position later) {
     return upper.isPresent() ? this : new Provenance(source, sequence, lower, Optional.of(later));
-  }
-
-  private static Optional<Position> greater(Optional<Position> one, Optional<Position> other) {
-    return one.isPresent() && (other.isEmpty() || one.get().isAtLeast(other.get())) ? one : other;
   }
 
   /**

@@ -36,6 +36,7 @@ import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

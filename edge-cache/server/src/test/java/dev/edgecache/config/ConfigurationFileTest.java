@@ -44,6 +44,7 @@ class ConfigurationFileTest {
                 folder.resolve("policies"),
                 new Configuration.OriginsSettings(
                     OriginSettings.of(URI.create("http://127.0.0.1:9000")), Optional.empty()),
+                Optional.empty(),
                 (long) (WrittenConfiguration.HEAP * 0.4),
                 ProxySettings.DEFAULTS,
                 new AccessLogSettings.Off(),

@@ -38,11 +38,11 @@ class DataPositionTest {
   }
 
   @Test
-  void raisesTheLowerBoundOfAReplicaAndNeverLowersIt() {
+  void isTheLowerBoundOfAReplicaWhateverWasPolled() {
     Provenance polled = new Provenance(Source.REPLICA, 1, at(150), Optional.empty());
 
     assertThat(polled.stating(new DataPosition(at(100), at(200))))
-        .isEqualTo(new Provenance(Source.REPLICA, 1, at(150), at(200)));
+        .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(200)));
     assertThat(polled.stating(new DataPosition(at(180), at(200))).lower()).isEqualTo(at(180));
     assertThat(polled.stating(DataPosition.UNKNOWN)).isEqualTo(polled);
   }

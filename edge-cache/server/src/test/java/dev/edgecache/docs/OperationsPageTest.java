@@ -88,6 +88,7 @@ final class OperationsPageTest {
         admin: 127.0.0.1:0
         policies: %s
         origins: { local: { url: "http://127.0.0.1:1" } }
+        positions: { http: { primary: "http://127.0.0.1:1", replicas: { eu-1: "http://127.0.0.1:1" } } }
         access-log: access.log
         """
             .formatted(Page.REPOSITORY.resolve("policies/shop"));

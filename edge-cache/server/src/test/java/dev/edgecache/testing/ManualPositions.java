@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Databases that come as far as a test says, and time limits that end when it says so. */
 public final class ManualPositions implements Positions {
@@ -103,6 +104,11 @@ public final class ManualPositions implements Positions {
       }
     }
     return reached;
+  }
+
+  @Override
+  public void onLineage(Consumer<Lineage> listener) {
+    listener.accept(Lineage.of(EPOCH));
   }
 
   @Override

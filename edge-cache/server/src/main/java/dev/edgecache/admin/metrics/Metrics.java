@@ -7,6 +7,7 @@ import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.log.LogStatus;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
+import dev.edgecache.positions.DatabaseStatus;
 import dev.edgecache.serve.record.RequestObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -98,6 +100,15 @@ public final class Metrics implements AutoCloseable {
   /** Measures how the invalidation log is. */
   public void invalidationLog(Supplier<LogStatus> status, InstantSource clock) {
     InvalidationMeters.gauges(registry, status, clock);
+  }
+
+  /**
+   * Measures how far the databases behind the origins have come.
+   *
+   * @param status reads the state of each, always of the same ones, on the thread that scrapes
+   */
+  public void positions(Supplier<List<DatabaseStatus>> status) {
+    new PositionMeters(status).register(registry);
   }
 
   /** Measures which policies are in force, and whether the last load failed. */
