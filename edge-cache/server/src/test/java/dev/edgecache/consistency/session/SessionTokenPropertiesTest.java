@@ -1,5 +1,6 @@
 package dev.edgecache.consistency.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.consistency.Epoch;
@@ -70,7 +71,7 @@ class SessionTokenPropertiesTest {
         .marks()
         .forEach(
             (epoch, old) -> {
-              Marks now = after.marks().get(epoch);
+              Marks now = requireNonNull(after.marks().get(epoch));
               assertNotBelow(now.everything(), old.everything());
               old.writes()
                   .keySet()
