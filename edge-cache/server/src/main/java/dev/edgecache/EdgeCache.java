@@ -94,8 +94,7 @@ public final class EdgeCache implements RunningServer {
     Floors floors = new Floors();
     Optional<Positions> known = positions.positions();
     known.ifPresent(
-        databases ->
-            databases.onLineage(lineage -> floors.turn(lineage, time.clock().instant())));
+        databases -> databases.onLineage(lineage -> floors.turn(lineage, time.clock().instant())));
     OriginChoice choice = new OriginChoice(origins.origins(), floors, known);
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
