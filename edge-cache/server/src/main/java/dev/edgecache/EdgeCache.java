@@ -93,12 +93,17 @@ public final class EdgeCache implements RunningServer {
     metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
     Optional<Positions> known = positions.positions();
-    known.ifPresent(
-        databases -> databases.onLineage(lineage -> floors.turn(lineage, time.clock().instant())));
     OriginChoice choice = new OriginChoice(origins.origins(), floors, known);
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
             .open(configuration.data(), floors, known.map(PrimaryReadings::new));
+    known.ifPresent(
+        databases ->
+            databases.onLineage(
+                lineage -> {
+                  floors.turn(lineage, time.clock().instant());
+                  invalidations.turned();
+                }));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),

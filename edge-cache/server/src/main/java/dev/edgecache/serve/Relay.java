@@ -300,13 +300,14 @@ final class Relay {
               Invalidation.of(changed, time.clock().instant(), "a write through the proxy"));
       Optional<Keeping> kept =
           keeping.filter(post -> isReusable(head)).flatMap(post -> own.effect().map(post::after));
-      own.entry()
-          .acknowledged()
-          .toCompletableFuture()
-          .copy()
-          .completeOnTimeout(
-              Acknowledgement.UNWRITTEN, LONGEST_WRITING.toMillis(), TimeUnit.MILLISECONDS)
-          .thenRun(() -> passOn(head, body, kept));
+      var _ =
+          own.entry()
+              .acknowledged()
+              .toCompletableFuture()
+              .copy()
+              .completeOnTimeout(
+                  Acknowledgement.UNWRITTEN, LONGEST_WRITING.toMillis(), TimeUnit.MILLISECONDS)
+              .thenRun(() -> passOn(head, body, kept));
     }
 
     private void passOn(ResponseHead head, BodySource body, Optional<Keeping> keeps) {

@@ -27,7 +27,7 @@ public final class BackgroundThread implements Background, AutoCloseable {
 
   @Override
   public void after(Duration pause, Runnable task) {
-    thread.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = thread.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Finishes what was to be done soon, for ten seconds at most; what comes later is not done. */

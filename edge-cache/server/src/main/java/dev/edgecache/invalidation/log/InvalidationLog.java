@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ public final class InvalidationLog implements AutoCloseable {
   private final Journal journal;
   private final Floors floors;
   private final LogObserver observer;
+  private final Background background;
   private final History history;
   private final Locating locating;
   private final Writing writing;
@@ -60,6 +62,7 @@ public final class InvalidationLog implements AutoCloseable {
     this.journal = journal;
     this.floors = parts.floors();
     this.observer = parts.observer();
+    this.background = parts.background();
     this.history = new History(parts.records(), journal.contents().base());
     this.locating =
         new Locating(parts.primary(), floors, parts.background(), observer, this::sampled);
@@ -80,7 +83,7 @@ public final class InvalidationLog implements AutoCloseable {
   }
 
   private void restore(Journal.Contents contents) {
-    TreeMap<Long, Sample> samples = new TreeMap<>();
+    NavigableMap<Long, Sample> samples = new TreeMap<>();
     contents.samples().forEach(sample -> samples.put(sample.sequence(), sample));
     List<Entry> awaiting = new ArrayList<>();
     boolean baseAwaits = false;
@@ -108,7 +111,7 @@ public final class InvalidationLog implements AutoCloseable {
     }
   }
 
-  private static Optional<Sample> taken(TreeMap<Long, Sample> samples, long sequence) {
+  private static Optional<Sample> taken(NavigableMap<Long, Sample> samples, long sequence) {
     return Optional.ofNullable(samples.ceilingEntry(sequence)).map(Map.Entry::getValue);
   }
 
@@ -182,20 +185,27 @@ public final class InvalidationLog implements AutoCloseable {
   }
 
   /**
-   * Has positions sampled anew that the history which holds now does not relate to its own. To be
-   * called after each {@link Floors#turn}.
+   * Has positions sampled anew, soon, that the history which holds now does not relate to its own.
+   * To be called after each {@link Floors#turn}; takes no lock.
    */
   public void turned() {
+    background.run(this::locateUnknown);
+  }
+
+  private void locateUnknown() {
     synchronized (this) {
-      List<Entry> unknown =
-          history
-              .oldestFirst()
-              .filter(entry -> entry.location().known().filter(p -> !locating.knows(p)).isPresent())
-              .toList();
+      if (locating.knowsAll()) {
+        return;
+      }
+      List<Entry> unknown = history.oldestFirst().filter(this::isUnknown).toList();
       unknown.forEach(entry -> entry.locatedAt(new Location.Awaited()));
       locating.addAll(latest, unknown);
     }
     locating.start();
+  }
+
+  private boolean isUnknown(Entry entry) {
+    return entry.location().known().filter(position -> !locating.knows(position)).isPresent();
   }
 
   private void sampled(Sample sample) {

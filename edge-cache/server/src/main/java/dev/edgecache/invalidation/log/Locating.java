@@ -36,7 +36,7 @@ final class Locating {
   // Guarded by this.
   private final Deque<Entry> awaiting = new ArrayDeque<>();
   private Optional<Everything> everything = Optional.empty();
-  private Optional<Epoch> firstEpoch = Optional.empty();
+  private final Set<Epoch> used = new HashSet<>();
   private Duration pause = FIRST_PAUSE;
   private boolean busy;
 
@@ -72,7 +72,7 @@ final class Locating {
     return stated
         .flatMap(this::current)
         .filter(position -> reached.filter(known -> known.isAtLeast(position)).isPresent())
-        .<Location>map(Location.Stated::new)
+        .<Location>map(position -> new Location.Stated(using(position)))
         .orElseGet(Location.Awaited::new);
   }
 
@@ -87,7 +87,7 @@ final class Locating {
             .<Location>map(Location.Stated::new)
             .or(() -> sample.map(taken -> located(recorded, taken)));
     return known
-        .filter(location -> location.known().flatMap(this::current).isPresent())
+        .filter(location -> location.known().filter(this::knows).map(this::using).isPresent())
         .orElseGet(Location.Awaited::new);
   }
 
@@ -147,7 +147,7 @@ final class Locating {
           new Question(
               everything, everything.map(all -> Math.max(latest, all.latest())).orElse(latest));
     }
-    primary.get().read().whenComplete((read, failure) -> answered(question, read, failure));
+    var _ = primary.get().read().whenComplete((read, failure) -> answered(question, read, failure));
   }
 
   private void answered(Question question, @Nullable Position read, @Nullable Throwable failure) {
@@ -156,7 +156,7 @@ final class Locating {
     } else if (!knows(read)) {
       again("the primary is at " + read.text() + ", of a history that is not known yet");
     } else {
-      located(question, new Sample(question.latest(), read));
+      located(question, new Sample(question.latest(), using(read)));
     }
   }
 
@@ -211,13 +211,22 @@ final class Locating {
         });
   }
 
+  /** Whether all positions that were ever used are of the history that floors compare by. */
+  synchronized boolean knowsAll() {
+    return floors.turn().map(turn -> used.stream().allMatch(turn.lineage()::knows)).orElse(true);
+  }
+
   /** A position in terms of the history that floors compare by; empty if it is of another. */
   private synchronized Optional<Position> current(Position position) {
     Optional<Turn> turn = floors.turn();
-    if (turn.isPresent()) {
-      return turn.get().lineage().demandInCurrent(position);
-    }
-    firstEpoch = firstEpoch.or(() -> Optional.of(position.epoch()));
-    return firstEpoch.filter(position.epoch()::equals).map(_ -> position);
+    return turn.isPresent()
+        ? turn.get().lineage().demandInCurrent(position)
+        : Optional.of(position).filter(_ -> used.isEmpty() || used.contains(position.epoch()));
+  }
+
+  /** That position, which floors compare with others from now on. */
+  private synchronized Position using(Position position) {
+    used.add(position.epoch());
+    return position;
   }
 }

@@ -8,6 +8,7 @@ import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.FileJournal;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,14 +43,15 @@ class CrashTest {
       for (int i = 0; ; i++) {
         under.acquireUninterruptibly();
         String id = prefix + "-" + i;
-        log.append(Invalidation.of(Set.of("tag-" + id), Instant.EPOCH, "test").withId(id))
-            .entry()
-            .acknowledged()
-            .thenRun(
-                () -> {
-                  System.out.println(id);
-                  under.release();
-                });
+        var _ =
+            log.append(Invalidation.of(Set.of("tag-" + id), Instant.EPOCH, "test").withId(id))
+                .entry()
+                .acknowledged()
+                .thenRun(
+                    () -> {
+                      System.out.println(id);
+                      under.release();
+                    });
       }
     }
   }
@@ -99,7 +101,7 @@ class CrashTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> acknowledged = new ArrayList<>();
-    try (BufferedReader out = process.inputReader()) {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       CompletableFuture<Void> watch =
           CompletableFuture.runAsync(
               () -> out.lines().limit(lines).forEach(acknowledged::add),

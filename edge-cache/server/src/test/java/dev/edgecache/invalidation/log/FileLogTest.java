@@ -91,7 +91,13 @@ class FileLogTest extends LogContract {
   @Test
   @DisplayName("PUR-11: the log is bounded, and what it no longer tells apart holds for everything")
   void theOldestBecomeOneMark() throws Exception {
-    use(100, (log, _) -> IntStream.range(0, 5_000).forEach(i -> log.append(hard("" + i, "t" + i))));
+    for (int begin = 0; begin < 5_000; begin += 500) {
+      int first = begin;
+      use(
+          100,
+          (log, _) ->
+              IntStream.range(first, first + 500).forEach(i -> log.append(hard("" + i, "t" + i))));
+    }
     try (Journal kept = journal()) {
       assertThat(kept.contents().records()).hasSize(100);
       assertThat(kept.contents().base().sequence()).isEqualTo(4_900);

@@ -178,6 +178,7 @@ class LocatingTest {
     Epoch next = new Epoch("8/1");
     floors.turn(Lineage.of(next), NOW);
     log.turned();
+    background.runAll();
 
     Position there = new Position(next, 7);
     assertThat(isMetBy(there, "t")).isFalse();
@@ -195,6 +196,7 @@ class LocatingTest {
     Epoch next = new Epoch("7/2");
     floors.turn(Lineage.of(old).promotedTo(next, 200), NOW);
     log.turned();
+    background.runAll();
 
     assertThat(isMetBy(new Position(next, 100), "t")).isTrue();
     assertThat(isMetBy(new Position(next, 99), "t")).isFalse();

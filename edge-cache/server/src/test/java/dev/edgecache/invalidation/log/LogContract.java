@@ -3,6 +3,7 @@ package dev.edgecache.invalidation.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.consistency.Floor.Verdict;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.Invalidation;
@@ -10,6 +11,8 @@ import dev.edgecache.invalidation.Invalidation.Mode;
 import dev.edgecache.invalidation.journal.Journal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,8 +119,7 @@ abstract class LogContract {
     acknowledged(
         log.append(new Invalidation("s", Set.of("t"), Mode.SOFT, Optional.empty(), NOW, "test")));
 
-    assertThat(floors.floorOf(Set.of("t")).judge(before))
-        .isEqualTo(new dev.edgecache.consistency.Floor.Verdict.Softened(NOW));
+    assertThat(floors.floorOf(Set.of("t")).judge(before)).isEqualTo(new Verdict.Softened(NOW));
   }
 
   @Test
@@ -127,7 +129,7 @@ abstract class LogContract {
     InvalidationLog log = open(100_000);
     int callers = 8;
     int each = 200;
-    List<Long> order = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Long> order = Collections.synchronizedList(new ArrayList<>());
     CyclicBarrier barrier = new CyclicBarrier(callers);
     AtomicBoolean early = new AtomicBoolean();
     List<CompletableFuture<Void>> threads = new ArrayList<>();
@@ -144,16 +146,17 @@ abstract class LogContract {
                     Provenance before = Provenance.ofPrimary(floors.sequence());
                     String tag = prefix + i;
                     Appended appended = log.append(hard(tag, tag));
-                    appended
-                        .entry()
-                        .acknowledged()
-                        .thenRun(
-                            () -> {
-                              order.add(appended.entry().sequence());
-                              if (floors.floorOf(Set.of(tag)).isMetBy(before)) {
-                                early.set(true);
-                              }
-                            });
+                    var _ =
+                        appended
+                            .entry()
+                            .acknowledged()
+                            .thenRun(
+                                () -> {
+                                  order.add(appended.entry().sequence());
+                                  if (floors.floorOf(Set.of(tag)).isMetBy(before)) {
+                                    early.set(true);
+                                  }
+                                });
                     if (i % 20 == 19) {
                       acknowledged(appended);
                     }
@@ -171,7 +174,7 @@ abstract class LogContract {
     assertThat(order).hasSize(callers * each).doesNotHaveDuplicates();
     assertThat(log.latest(callers * each + 1))
         .extracting(Entry::sequence)
-        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
