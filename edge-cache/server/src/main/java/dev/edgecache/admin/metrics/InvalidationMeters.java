@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -117,7 +118,7 @@ final class InvalidationMeters implements LogObserver {
 
   @Override
   public void appended(Invalidation invalidation) {
-    appended.get(invalidation.mode()).increment();
+    Objects.requireNonNull(appended.get(invalidation.mode())).increment();
   }
 
   @Override

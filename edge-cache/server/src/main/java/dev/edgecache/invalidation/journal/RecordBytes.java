@@ -25,13 +25,14 @@ final class RecordBytes {
 
   static byte[] of(Recorded recorded) {
     Invalidation invalidation = recorded.invalidation();
+    Instant received = invalidation.received();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORM);
       write(out, invalidation.id());
       out.writeByte(invalidation.mode() == Mode.HARD ? 0 : 1);
-      out.writeLong(invalidation.received().getEpochSecond());
-      out.writeInt(invalidation.received().getNano());
+      out.writeLong(received.getEpochSecond());
+      out.writeInt(received.getNano());
       write(out, invalidation.source());
       write(out, invalidation.position().map(Position::text).orElse(""));
       out.writeByte(recorded.reached().isPresent() ? REACHED : 0);
