@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import static dev.edgecache.testing.Wire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Reply;
@@ -236,12 +237,21 @@ class PartialContentTest {
   @DisplayName("RFC 9110 §14.4: a part that turns out shorter than it says is not kept")
   void aPartThatTurnsOutShorter() throws Exception {
     proxy.origin.always(
-        arrived -> {
-          arrived.send(
-              "HTTP/1.1 206 Partial Content\r\nCache-Control: max-age=60\r\nETag: \"v1\"\r\n"
-                  + "Content-Range: bytes 5-9/10\r\nTransfer-Encoding: chunked\r\n\r\n"
-                  + "4\r\n5678\r\n0\r\n\r\n");
-        });
+        arrived ->
+            arrived.send(
+                http(
+                    """
+                    HTTP/1.1 206 Partial Content
+                    Cache-Control: max-age=60
+                    ETag: "v1"
+                    Content-Range: bytes 5-9/10
+                    Transfer-Encoding: chunked
+
+                    4
+                    5678
+                    0
+
+                    """)));
 
     range("5-9");
 
