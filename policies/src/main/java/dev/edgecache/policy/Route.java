@@ -1,6 +1,7 @@
 package dev.edgecache.policy;
 
 import dev.edgecache.http.Fields;
+import dev.edgecache.policy.path.PathTemplate;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.edgecache.admin;
 import dev.edgecache.admin.AdminEndpoint.Access;
 import dev.edgecache.admin.AdminRequest.Caller;
 import dev.edgecache.admin.AdminRequest.Content;
-import dev.edgecache.policy.PercentEncoding;
+import dev.edgecache.policy.path.PercentEncoding;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;

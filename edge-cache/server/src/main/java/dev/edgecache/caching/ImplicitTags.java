@@ -1,6 +1,6 @@
 package dev.edgecache.caching;
 
-import dev.edgecache.policy.RequestPath;
+import dev.edgecache.policy.path.RequestPath;
 import dev.edgecache.policy.rules.Match;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.edgecache.sources;
 
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.http.Authority;
-import dev.edgecache.policy.RequestPath;
+import dev.edgecache.policy.path.RequestPath;
 import dev.edgecache.policy.rules.Tags;
 import java.util.Arrays;
 import java.util.List;

@@ -48,6 +48,15 @@ class DataPositionTest {
   }
 
   @Test
+  void countsInTheEpochThatIsReadHere() {
+    Provenance polled =
+        new Provenance(
+            Source.REPLICA, 1, Optional.of(new Position(new Epoch("clock"), 5)), Optional.empty());
+
+    assertThat(polled.stating(new DataPosition(at(100), at(200)))).isEqualTo(polled);
+  }
+
+  @Test
   void isNoLowerBoundFromAPrimary() {
     Provenance primary = new Provenance(Source.PRIMARY, 1, at(150), Optional.empty());
 

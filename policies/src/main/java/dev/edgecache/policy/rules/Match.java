@@ -6,8 +6,8 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.policy.CacheRule;
-import dev.edgecache.policy.RequestPath;
 import dev.edgecache.policy.Route;
+import dev.edgecache.policy.path.RequestPath;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.edgecache.policy.rules;
 
-import dev.edgecache.policy.PercentEncoding;
+import dev.edgecache.policy.path.PercentEncoding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.edgecache.policy.rules;
 
-import dev.edgecache.policy.PathTemplate;
+import dev.edgecache.policy.path.PathTemplate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

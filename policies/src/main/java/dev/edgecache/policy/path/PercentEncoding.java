@@ -1,4 +1,4 @@
-package dev.edgecache.policy;
+package dev.edgecache.policy.path;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

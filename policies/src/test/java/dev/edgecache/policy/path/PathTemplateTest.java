@@ -1,4 +1,4 @@
-package dev.edgecache.policy;
+package dev.edgecache.policy.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

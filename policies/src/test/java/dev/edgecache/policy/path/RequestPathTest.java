@@ -1,8 +1,8 @@
-package dev.edgecache.policy;
+package dev.edgecache.policy.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.policy.RequestPath.Ambiguity;
+import dev.edgecache.policy.path.RequestPath.Ambiguity;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

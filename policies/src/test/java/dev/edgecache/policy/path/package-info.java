@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.policy.path;
+
+import org.jspecify.annotations.NullMarked;
