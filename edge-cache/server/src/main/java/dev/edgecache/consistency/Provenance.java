@@ -50,7 +50,9 @@ public record Provenance(
    */
   public Provenance stating(DataPosition stated) {
     Optional<Position> known =
-        source == Source.REPLICA ? stated.lower().filter(this::isComparable).or(() -> lower) : lower;
+        source == Source.REPLICA
+            ? stated.lower().filter(this::isComparable).or(() -> lower)
+            : lower;
     return new Provenance(
         source, sequence, known, stated.upper().filter(this::isComparable).or(() -> upper));
   }
