@@ -12,6 +12,7 @@ import dev.edgecache.http.conditional.IfRange;
 import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.http.range.ByteRange;
 import dev.edgecache.http.range.ContentRange;
+import dev.edgecache.http.range.PartialContent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,11 +30,12 @@ public final class Incomplete {
    */
   public static Optional<PartBody> bodyOf(Fields partial, byte[] content) {
     if (!(ContentRange.of(partial).orElse(null) instanceof ContentRange.Part said)
-        || said.completeLength().isEmpty()
-        || said.range().length() != content.length) {
+        || said.completeLength().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new PartBody(said.range(), said.completeLength().getAsLong(), content));
+    return PartialContent.held(said, content.length)
+        .map(
+            part -> new PartBody(part.range(), part.completeLength().orElseThrow(), content));
   }
 
   /** What an incomplete response lacks, if that is one range. */

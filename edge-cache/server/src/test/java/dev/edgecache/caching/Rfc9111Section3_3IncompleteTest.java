@@ -61,7 +61,8 @@ class Rfc9111Section3_3IncompleteTest {
     "bytes 0-4/10, 5, 0-4/10",
     "bytes 5-9/10, 5, 5-9/10",
     "BYTES 0-9/10, 10, 0-9/10",
-    "bytes 4-9/10, 5, none",
+    // The content ends before the end that it claims: that is the end. It never passes for a whole.
+    "bytes 4-9/10, 5, 4-8/9",
     "bytes 0-9/10, 5, none",
     "bytes 4-8/10, 4, none",
     "bytes 4-8/10, 6, none",

@@ -244,7 +244,7 @@ class PartialContentTest {
                     HTTP/1.1 206 Partial Content
                     Cache-Control: max-age=60
                     ETag: "v1"
-                    Content-Range: bytes 5-9/10
+                    Content-Range: bytes 4-8/10
                     Transfer-Encoding: chunked
 
                     4
@@ -253,7 +253,7 @@ class PartialContentTest {
 
                     """)));
 
-    range("5-9");
+    range("4-8");
 
     assertThat(proxy.store.entries()).isZero();
   }

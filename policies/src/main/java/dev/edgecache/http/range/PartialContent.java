@@ -38,9 +38,40 @@ public final class PartialContent {
       return asked.specs().size() > 1;
     }
     return part(partial)
+        .flatMap(part -> sized(part, partial))
         .filter(part -> asked.span(part.completeLength()).contains(part.range()))
-        .filter(part -> isOfLength(partial, part.range().length()))
         .isPresent();
+  }
+
+  /**
+   * What content of that length is which is said to be a part. Content that is shorter than its
+   * Content-Range, which claims to reach the end, is taken as what it is: then the end is where the
+   * content ends. It never passes for the whole.
+   *
+   * @param length of the content, in octets
+   */
+  public static Optional<ContentRange.Part> held(ContentRange.Part said, long length) {
+    ByteRange range = said.range();
+    if (length == range.length()) {
+      return Optional.of(said);
+    }
+    boolean claimsTheEnd = said.completeLength().equals(OptionalLong.of(range.last() + 1));
+    if (!claimsTheEnd || range.first() == 0 || length <= 0 || length > range.length()) {
+      return Optional.empty();
+    }
+    long end = range.first() + length;
+    return Optional.of(
+        new ContentRange.Part(new ByteRange(range.first(), end - 1), OptionalLong.of(end)));
+  }
+
+  /** The part that a 206 is by its Content-Length, if it has one. */
+  private static Optional<ContentRange.Part> sized(ContentRange.Part said, Fields partial) {
+    String length = partial.first(FieldNames.CONTENT_LENGTH);
+    if (length == null) {
+      return Optional.of(said);
+    }
+    OptionalLong digits = Grammar.digits(Grammar.trimmed(length));
+    return digits.isPresent() ? held(said, digits.getAsLong()) : Optional.empty();
   }
 
   private static Optional<ContentRange.Part> part(Fields partial) {
@@ -51,10 +82,5 @@ public final class PartialContent {
                   case ContentRange.Part part -> Optional.of(part);
                   case ContentRange.NoPart none -> Optional.empty();
                 });
-  }
-
-  private static boolean isOfLength(Fields partial, long length) {
-    String said = partial.first(FieldNames.CONTENT_LENGTH);
-    return said == null || Grammar.digits(Grammar.trimmed(said)).equals(OptionalLong.of(length));
   }
 }

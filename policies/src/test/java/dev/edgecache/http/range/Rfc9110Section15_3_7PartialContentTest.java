@@ -24,6 +24,10 @@ class Rfc9110Section15_3_7PartialContentTest {
     "bytes=-4, bytes 6-9/*, 4, true",
     "'bytes=0-1,4-5', bytes 0-5/10, 6, true",
     "'bytes=0-1,4-5', bytes 4-5/10, 2, true",
+    // The content ends before the end that it claims: that is the end.
+    "bytes=-5, bytes 4-9/10, 5, true",
+    "bytes=4-, bytes 4-9/10, 5, true",
+    "bytes=-5, bytes 0-9/10, 5, false",
     // Not what was asked for.
     "bytes=2-6, bytes 0-4/10, 5, false",
     "bytes=2-6, bytes 2-7/10, 6, false",
