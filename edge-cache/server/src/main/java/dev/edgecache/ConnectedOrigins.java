@@ -4,13 +4,20 @@ import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Dependency.State;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.config.Configuration.OriginsSettings;
+import dev.edgecache.fetch.Time;
 import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.origin.Origins;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.ChoiceMeans;
+import dev.edgecache.origin.choice.ChoiceRules;
+import dev.edgecache.origin.choice.FallbackLimit;
+import dev.edgecache.origin.choice.Origins;
 import dev.edgecache.origin.http1.OriginNetwork;
-import java.time.InstantSource;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** The origins of the configuration, measured, and as dependencies of this proxy. */
 final class ConnectedOrigins implements AutoCloseable {
@@ -23,17 +30,37 @@ final class ConnectedOrigins implements AutoCloseable {
     this.origins = origins;
   }
 
-  static ConnectedOrigins connect(OriginsSettings settings, Metrics metrics, InstantSource clock) {
+  static ConnectedOrigins connect(OriginsSettings settings, Metrics metrics, Time time) {
     OriginNetwork network = OriginNetwork.start(Runtime.getRuntime().availableProcessors());
     try {
-      OriginClient local = client("local", settings.local(), network, metrics, clock);
+      OriginClient local = client(Site.LOCAL, settings.local(), network, metrics, time);
+      ChoiceMeans means =
+          new ChoiceMeans(
+              () -> ThreadLocalRandom.current().nextLong(), network.delay(), metrics.choices());
+      ChoiceRules rules =
+          new ChoiceRules(new FallbackLimit(settings.fallback()), settings.rollout());
       Origins origins =
           settings
               .primary()
-              .map(
-                  primary ->
-                      new Origins(local, client("primary", primary, network, metrics, clock)))
-              .orElseGet(() -> Origins.of(local));
+              .map(one -> client(Site.PRIMARY, one, network, metrics, time))
+              .map(primary -> Origins.of(local, primary, rules, means))
+              .orElseGet(() -> Origins.of(local, means));
+      metrics.gauge(
+          "edgecache.fallback.in.use",
+          "Reads under way that the primary answers in place of the local origin.",
+          origins,
+          all -> all.fallback().inUse());
+      metrics.counter(
+          "edgecache.fallback.refused",
+          "Reads refused because too many were under way at the primary.",
+          origins,
+          all -> all.fallback().refused());
+      metrics.gauge(
+          "edgecache.promoted",
+          "1 while the local origin takes writes and nothing is sent to the primary.",
+          origins,
+          all -> all.writes() == Site.LOCAL ? 1 : 0);
+      origins.moveWrites(settings.writes());
       return new ConnectedOrigins(network, origins);
     } catch (RuntimeException e) {
       network.close();
@@ -42,13 +69,10 @@ final class ConnectedOrigins implements AutoCloseable {
   }
 
   private static OriginClient client(
-      String name,
-      OriginSettings settings,
-      OriginNetwork network,
-      Metrics metrics,
-      InstantSource clock) {
-    OriginClient client = network.client(settings, metrics.origin(name), clock);
-    metrics.originHealth(name, client::health);
+      Site site, OriginSettings settings, OriginNetwork network, Metrics metrics, Time time) {
+    OriginClient client =
+        network.client(settings, metrics.origin(site.label()), time.clock(), time.nanos());
+    metrics.originHealth(site.label(), client::health);
     return client;
   }
 
@@ -57,26 +81,33 @@ final class ConnectedOrigins implements AutoCloseable {
   }
 
   /**
-   * The state of the origin that answers reads: without it, only what is stored can be answered.
+   * The state of each origin. Without one that answers reads only what is stored can be answered;
+   * without the primary reads go on.
    *
-   * @param storedEntries the number of stored keys
+   * @param whenNoneAnswers the state of the local one while no origin answers reads
    */
-  Dependency local(long storedEntries) {
-    State whenOpen = storedEntries == 0 ? State.DOWN : State.DEGRADED;
-    return dependency("origin local", origins.local().health(), whenOpen);
+  List<Supplier<Dependency>> dependencies(Supplier<State> whenNoneAnswers) {
+    List<Supplier<Dependency>> all = new ArrayList<>();
+    all.add(() -> local(whenNoneAnswers));
+    if (origins.hasPrimary()) {
+      all.add(() -> dependency(Site.PRIMARY, origins.health().getLast(), State.DEGRADED));
+    }
+    return all;
   }
 
-  /** The state of the origin that takes writes: without it, reads go on. */
-  Dependency primary() {
-    return dependency("origin primary", origins.primary().health(), State.DEGRADED);
+  private Dependency local(Supplier<State> whenNoneAnswers) {
+    List<OriginHealth> health = origins.health();
+    boolean answers = health.stream().anyMatch(one -> one.share() > 0);
+    return dependency(
+        Site.LOCAL, health.getFirst(), answers ? State.DEGRADED : whenNoneAnswers.get());
   }
 
-  private static Dependency dependency(String name, OriginHealth health, State whenOpen) {
+  private static Dependency dependency(Site site, OriginHealth health, State whenAway) {
     State state =
-        switch (health.breaker()) {
-          case CLOSED -> State.UP;
-          case HALF_OPEN -> State.DEGRADED;
-          case OPEN -> whenOpen;
+        switch (health.state()) {
+          case HEALTHY, RECOVERING, FENCED -> State.UP;
+          case ON_TRIAL -> State.DEGRADED;
+          case EJECTED, UNHEALTHY -> whenAway;
         };
     String failure =
         health
@@ -84,10 +115,9 @@ final class ConnectedOrigins implements AutoCloseable {
             .map(last -> "; last failure at " + last.at() + ": " + last.failure().detail())
             .orElse("");
     return new Dependency(
-        name,
+        "origin " + site.label(),
         state,
-        "circuit breaker "
-            + health.breaker().name().toLowerCase(Locale.ROOT).replace('_', '-')
+        health.state().label()
             + ", "
             + health.connections().inUse()
             + " connections in use"

@@ -6,6 +6,7 @@ import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Health;
 import dev.edgecache.admin.PolicyEndpoints;
 import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.admin.PromotionEndpoints;
 import dev.edgecache.admin.invalidations.InvalidationEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.cli.RunningServer;
@@ -53,6 +54,7 @@ public final class EdgeCache implements RunningServer {
   private final Resources resources;
   private final LivePolicies policies;
   private final WatchedPositions positions;
+  private final KeptWrites writes;
   private final Listeners listeners;
   private final Optional<AdminServer> admin;
 
@@ -79,7 +81,7 @@ public final class EdgeCache implements RunningServer {
             time.clock());
     metrics.policies(policies::status);
     ConnectedOrigins origins =
-        resources.add(ConnectedOrigins.connect(configuration.origins(), metrics, time.clock()));
+        resources.add(ConnectedOrigins.connect(configuration.origins(), metrics, time));
     this.positions = resources.add(WatchedPositions.open(configuration, metrics, time));
     metrics.gauge("edgecache.store.entries", "Stored keys.", store, MemoryStore::entries);
     metrics.gauge("edgecache.store.bytes", "Bytes of stored responses.", store, MemoryStore::bytes);
@@ -97,6 +99,8 @@ public final class EdgeCache implements RunningServer {
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
             .open(configuration.data(), floors, known.map(PrimaryReadings::new));
+    this.writes = new KeptWrites(configuration.data());
+    writes.read().ifPresent(origins.origins()::moveWrites);
     known.ifPresent(
         databases ->
             databases.onLineage(
@@ -182,15 +186,25 @@ public final class EdgeCache implements RunningServer {
     List<AdminEndpoint> endpoints = new ArrayList<>();
     List<Supplier<Dependency>> dependencies = new ArrayList<>();
     dependencies.add(policyEndpoints::health);
-    dependencies.add(() -> origins.local(store.entries()));
-    dependencies.add(origins::primary);
+    dependencies.addAll(origins.dependencies(() -> withoutOrigins(store)));
     dependencies.add(invalidations::health);
     dependencies.addAll(positions.dependencies());
-    endpoints.addAll(new Health(dependencies).endpoints());
+    endpoints.addAll(new Health(configuration.region(), dependencies).endpoints());
+    endpoints.addAll(new PromotionEndpoints(origins.origins(), writes).endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
     endpoints.add(metrics.endpoint());
     return Optional.of(resources.add(AdminServer.start(configuration.admin().get(), endpoints)));
+  }
+
+  /**
+   * What a node is while no origin answers reads: something where it is all that there is, since it
+   * still has what is stored; nothing where another region can answer everything.
+   */
+  private Dependency.State withoutOrigins(MemoryStore store) {
+    return configuration.region().isPresent() || store.entries() == 0
+        ? Dependency.State.DOWN
+        : Dependency.State.DEGRADED;
   }
 
   /** The addresses at which clients are served, in the order of the configuration. */

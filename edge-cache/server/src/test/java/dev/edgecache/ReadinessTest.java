@@ -55,7 +55,23 @@ class ReadinessTest {
       openBreaker(origin, client, server);
 
       assertThat(ready(client, server).statusCode()).isEqualTo(200);
-      assertThat(ready(client, server).body()).contains("\"degraded\"", "circuit breaker open");
+      assertThat(ready(client, server).body()).contains("\"degraded\"", "ejected");
+    }
+  }
+
+  @Test
+  @DisplayName("where another region can answer, a node without an origin is not ready")
+  void inOneOfSeveralRegionsStoredAnswersAreNotEnough() throws Exception {
+    try (TestOrigin origin = TestOrigin.start();
+        EdgeCache server = EdgeCache.start(configuration(origin).inRegion("eu-west-1"));
+        HttpClient client = HttpClient.newHttpClient()) {
+      origin.always(arrived -> arrived.ok("Cache-Control: max-age=600", "stored"));
+      get(client, server.addresses().getFirst(), "/stored");
+      assertThat(ready(client, server).body()).contains("\"region\" : \"eu-west-1\"");
+
+      openBreaker(origin, client, server);
+
+      assertThat(ready(client, server).statusCode()).isEqualTo(503);
     }
   }
 
@@ -87,6 +103,6 @@ class ReadinessTest {
         ListenerSettings.cleartext(anyPort),
         new AdminSettings(anyPort, Optional.empty()),
         policy,
-        new OriginsSettings(OriginSettings.of(URI.create(origin.url())), Optional.empty()));
+        OriginsSettings.of(OriginSettings.of(URI.create(origin.url()))));
   }
 }

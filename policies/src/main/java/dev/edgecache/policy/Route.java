@@ -2,6 +2,7 @@ package dev.edgecache.policy;
 
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.path.PathTemplate;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param consistency how far answers may lag behind the primary
  * @param upgrades the protocols, in lower case, to which a connection may switch (RFC 9110 §7.8)
  * @param strip the fields of the origin's answers that clients do not get
+ * @param origin which origin answers
  */
 public record Route(
     String policy,
@@ -35,13 +37,55 @@ public record Route(
     TagRule tags,
     ConsistencyRule consistency,
     Set<String> upgrades,
-    Set<String> strip) {
+    Set<String> strip,
+    OriginRule origin) {
 
   /** Copies the sets. */
   public Route {
     methods = Set.copyOf(methods);
     upgrades = Set.copyOf(upgrades);
     strip = Set.copyOf(strip);
+  }
+
+  /**
+   * Which origin answers the requests of a route.
+   *
+   * @param preference which one is asked first
+   * @param residency where requests may go
+   * @param hedgeAfter after which time without an answer a safe request is sent a second time
+   */
+  public record OriginRule(
+      Preference preference, Residency residency, Optional<Duration> hedgeAfter) {
+
+    /** By method, to any origin. */
+    public static final OriginRule DEFAULT =
+        new OriginRule(Preference.BY_METHOD, Residency.ANYWHERE, Optional.empty());
+
+    /** Rejects a route that prefers the origin to which it may not go. */
+    public OriginRule {
+      if (preference == Preference.PRIMARY && residency == Residency.STAY) {
+        throw new IllegalArgumentException(
+            "origin: primary (expected: local or by-method beside residency: stay)");
+      }
+    }
+
+    /** Which origin is asked first. */
+    public enum Preference {
+      /** The local one for safe methods (RFC 9110 §9.2.1), the primary for all others. */
+      BY_METHOD,
+      /** The local one. */
+      LOCAL,
+      /** The primary. */
+      PRIMARY
+    }
+
+    /** Where requests and their answers may go. */
+    public enum Residency {
+      /** To any origin. */
+      ANYWHERE,
+      /** To the local origin alone, whatever becomes of it. */
+      STAY
+    }
   }
 
   /**

@@ -38,8 +38,7 @@ final class ShippedCache implements EuropeanCache {
             ListenerSettings.cleartext(settings.address()),
             new AdminSettings(settings.admin(), Optional.empty()),
             policies,
-            new Configuration.OriginsSettings(
-                origin(settings.local()), Optional.of(origin(settings.primary()))));
+            Configuration.OriginsSettings.of(origin(settings.local()), origin(settings.primary())));
     try {
       return new ShippedCache(EdgeCache.start(configuration));
     } catch (PolicyLoadException e) {

@@ -10,6 +10,7 @@ public final class AdminToken {
   /** The least length, in characters. */
   public static final int MIN_LENGTH = 16;
 
+  private final String secret;
   private final byte[] digest;
 
   /** A token of at least {@link #MIN_LENGTH} characters. */
@@ -22,7 +23,13 @@ public final class AdminToken {
               + MIN_LENGTH
               + ", for instance from: openssl rand -hex 32)");
     }
+    this.secret = secret;
     this.digest = sha256(secret);
+  }
+
+  /** The value of {@code Authorization} by which a caller presents it (RFC 6750 §2.1). */
+  public String authorization() {
+    return "Bearer " + secret;
   }
 
   /** Whether this is the token; the time it takes says nothing about how much of it is right. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -16,10 +17,16 @@ import java.util.function.Supplier;
  */
 public final class Health {
 
+  private final Optional<String> region;
   private final List<Supplier<Dependency>> dependencies;
 
-  /** Health by these dependencies, each asked anew for every answer. */
-  public Health(List<Supplier<Dependency>> dependencies) {
+  /**
+   * Health by these dependencies, each asked anew for every answer.
+   *
+   * @param region the region that answers name, if there are several
+   */
+  public Health(Optional<String> region, List<Supplier<Dependency>> dependencies) {
+    this.region = region;
     this.dependencies = List.copyOf(dependencies);
   }
 
@@ -36,6 +43,7 @@ public final class Health {
     boolean ready = asked.stream().noneMatch(one -> one.state() == State.DOWN);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", ready ? "ready" : "not ready");
+    region.ifPresent(name -> answer.put("region", name));
     if (request.caller() == Caller.OPERATOR) {
       answer.put("dependencies", asked.stream().map(Health::described).toList());
     }

@@ -31,6 +31,7 @@ public final class Commands {
   public static CommandLine create(ServerStart start) {
     CommandLine root = new CommandLine(new Commands());
     root.addSubcommand(new ServeCommand(start));
+    root.addSubcommand(new PromoteCommand());
     root.addSubcommand(PolicyCommand.create());
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
       root.addSubcommand(command);

@@ -77,7 +77,7 @@ final class RehearseCommand implements Callable<Integer> {
               ListenerSettings.cleartext(anyPort()),
               new AdminSettings(anyPort(), Optional.empty()),
               policy,
-              new OriginsSettings(OriginSettings.of(url), Optional.empty()));
+              OriginsSettings.of(OriginSettings.of(url)));
       try (RunningServer server = start.start(configuration)) {
         ask(server.addresses().getFirst());
       }

@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RunningServer server = started(configuration());
+    RunningServer server = started(configuration(config));
     CountDownLatch stopped = new CountDownLatch(1);
     Thread drain =
         Thread.ofPlatform()
@@ -64,7 +64,8 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Configuration configuration() {
+  /** What a configuration file says; ends the command if it is wrong. */
+  static Configuration configuration(Path config) {
     return switch (ConfigurationFile.read(config, Surroundings.of(config))) {
       case ReadResult.Valid<Configuration>(Configuration configuration, _) -> configuration;
       case ReadResult.Invalid<Configuration>(List<Problem> problems) ->

@@ -2,6 +2,8 @@ package dev.edgecache.config;
 
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.positions.PositionSettings;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.ListenerSettings;
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
  * @param data the folder of the invalidation log; empty to keep it in memory
+ * @param region the name of the region that this server is in; empty if there is only one
  * @param drain how long answers under way may take to finish when the server stops
  */
 public record Configuration(
@@ -37,6 +40,7 @@ public record Configuration(
     ProxySettings proxy,
     AccessLogSettings accessLog,
     Optional<Path> data,
+    Optional<String> region,
     Duration drain) {
 
   /** How long answers may take to finish where nothing else is said. */
@@ -76,6 +80,7 @@ public record Configuration(
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
         Optional.empty(),
+        Optional.empty(),
         DEFAULT_DRAIN);
   }
 
@@ -90,6 +95,22 @@ public record Configuration(
             origins
                 .primary()
                 .map(_ -> PositionSettings.of(new PositionSettings.Clock(ASSUMED_LAG))));
+  }
+
+  /** This configuration for a server in one of several regions. */
+  public Configuration inRegion(String name) {
+    return new Configuration(
+        listeners,
+        admin,
+        policies,
+        origins,
+        positions,
+        memory,
+        proxy,
+        accessLog,
+        data,
+        Optional.of(name),
+        drain);
   }
 
   private static void requireFree(
@@ -110,8 +131,31 @@ public record Configuration(
    *
    * @param local the origin that is near, and may lag behind
    * @param primary the origin that takes writes; if empty, the local one does
+   * @param fallback the most reads at a time that the primary answers in place of the local one
+   * @param rollout which sessions' reads go to the local one
+   * @param writes which of them takes writes
    */
-  public record OriginsSettings(OriginSettings local, Optional<OriginSettings> primary) {}
+  public record OriginsSettings(
+      OriginSettings local,
+      Optional<OriginSettings> primary,
+      int fallback,
+      Rollout rollout,
+      Site writes) {
+
+    private static final int DEFAULT_FALLBACK = 32;
+
+    /** One origin that answers everything. */
+    public static OriginsSettings of(OriginSettings only) {
+      return new OriginsSettings(
+          only, Optional.empty(), DEFAULT_FALLBACK, Rollout.WHOLE, Site.PRIMARY);
+    }
+
+    /** A local origin and a primary. */
+    public static OriginsSettings of(OriginSettings local, OriginSettings primary) {
+      return new OriginsSettings(
+          local, Optional.of(primary), DEFAULT_FALLBACK, Rollout.WHOLE, Site.PRIMARY);
+    }
+  }
 
   /** Where the access log goes. */
   public sealed interface AccessLogSettings {

@@ -78,8 +78,7 @@ public final class ConfigurationFile {
                       "A policy file, or the folder that holds them, such as `policies/shop/`.")
                   .required();
           var origins =
-              keys.key(
-                      "origins", new OriginKeys(surroundings).origins(), "Where answers come from.")
+              keys.key("origins", OriginsKeys.origins(surroundings), "Where answers come from.")
                   .required();
           var positions =
               keys.key(
@@ -117,6 +116,14 @@ public final class ConfigurationFile {
                       "Where the access log goes: `off`, `stdout`, or a file, which is rotated each"
                           + " day and at 100 MB.")
                   .orElse("off");
+          var region =
+              keys.key(
+                      "region",
+                      text("region", "a name such as eu-west-1", "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
+                      "The region that this server is in, where another one can take over: health"
+                          + " tells it, and is not ready while no origin answers reads.")
+                  .example("eu-west-1")
+                  .optional();
           var proxy = new ProxyKeys(keys);
           return values ->
               new Configuration(
@@ -129,6 +136,7 @@ public final class ConfigurationFile {
                   proxy.settings(values),
                   values.get(log),
                   values.get(data),
+                  values.get(region),
                   values.get(drain));
         });
   }

@@ -2,6 +2,7 @@ package dev.edgecache.config;
 
 import static dev.edgecache.config.BoundedTypes.durationUpTo;
 import static dev.edgecache.config.BoundedTypes.sizeBetween;
+import static dev.edgecache.yaml.keys.Types.durationOrZero;
 import static dev.edgecache.yaml.keys.Types.integer;
 import static dev.edgecache.yaml.keys.Types.listOf;
 import static dev.edgecache.yaml.keys.Types.mapOf;
@@ -12,7 +13,7 @@ import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.url;
 import static dev.edgecache.yaml.keys.Types.word;
 
-import dev.edgecache.config.Configuration.OriginsSettings;
+import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.OriginSettings.AddedField;
 import dev.edgecache.origin.OriginSettings.Breaker;
@@ -31,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a configuration file may say of origins. */
+/** What a configuration file may say of one origin. */
 final class OriginKeys {
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -43,25 +44,7 @@ final class OriginKeys {
     this.surroundings = surroundings;
   }
 
-  ObjectType<OriginsSettings> origins() {
-    ObjectType<OriginSettings> origin = origin();
-    return ObjectType.of(
-        "origins",
-        "Where answers come from.",
-        keys -> {
-          var local =
-              keys.key("local", origin, "The near origin, which answers safe methods.").required();
-          var primary =
-              keys.key(
-                      "primary",
-                      origin,
-                      "The origin that takes all other methods; without it, `local` does.")
-                  .optional();
-          return values -> new OriginsSettings(values.get(local), values.get(primary));
-        });
-  }
-
-  private ObjectType<OriginSettings> origin() {
+  ObjectType<OriginSettings> origin() {
     return ObjectType.of(
         "origin",
         "How one origin is reached and what is expected of it.",
@@ -105,6 +88,19 @@ final class OriginKeys {
           var retries =
               keys.key("retry-budget", retries(), "How much of the load may be repetition.")
                   .orElse("{}");
+          var check =
+              keys.key(
+                      "health",
+                      check(),
+                      "A question that it is asked again and again; without it, only the answers"
+                          + " that it gives tell how it is.")
+                  .optional();
+          var slowStart =
+              keys.key(
+                      "slow-start",
+                      durationOrZero().as(OriginKeys::atMostADay),
+                      "How long its share of the requests rises after it was away.")
+                  .orElse("30s");
           return values ->
               new OriginSettings(
                   values.get(url),
@@ -116,7 +112,8 @@ final class OriginKeys {
                   values.get(connections),
                   values.get(head),
                   values.get(breaker),
-                  values.get(retries));
+                  values.get(retries),
+                  new HealthRule(values.get(check), values.get(slowStart)));
         });
   }
 
@@ -263,13 +260,20 @@ final class OriginKeys {
               keys.key(
                       "minimum",
                       integer(1, 100_000),
-                      "The number of exchanges below which it stays closed.")
+                      "The number of exchanges below which their share opens nothing.")
                   .orElse("20");
+          var consecutive =
+              keys.key(
+                      "consecutive",
+                      integer(1, 100_000),
+                      "The number of failures in a row that opens it.")
+                  .orElse("10");
           var openFor =
               keys.key(
                       "open-for",
                       durationUpTo(DAY),
-                      "How long it stays open before a few exchanges try again.")
+                      "How long it stays open before a few exchanges try again; doubled, up to four"
+                          + " times, each time that follows soon upon the last.")
                   .orElse("5s");
           var statuses =
               keys.key("statuses", listOf(integer(500, 599)), "Statuses that count as failures.")
@@ -279,9 +283,56 @@ final class OriginKeys {
                   values.get(share),
                   values.get(window),
                   values.get(minimum),
+                  values.get(consecutive),
                   values.get(openFor),
                   Set.copyOf(values.get(statuses)));
         });
+  }
+
+  private static ObjectType<HealthRule.Check> check() {
+    return ObjectType.of(
+        "health",
+        "A question to an origin whether it is ready: a GET request on a connection of its own,"
+            + " answered with 2xx if it is.",
+        keys -> {
+          var path =
+              keys.key(
+                      "path",
+                      text("path", "a path such as /health/ready", "/[^\\s?#]*"),
+                      "The path, as the origin sees it: without `path-prefix`.")
+                  .example("/health/ready")
+                  .required();
+          var every =
+              keys.key("every", durationUpTo(DAY), "The pause between two questions.").orElse("2s");
+          var timeout =
+              keys.key("timeout", durationUpTo(DAY), "How long an answer may take.").orElse("1s");
+          var healthy =
+              keys.key(
+                      "healthy-after",
+                      integer(1, 1000),
+                      "The number of checks in a row that must pass before it is asked again.")
+                  .orElse("2");
+          var unhealthy =
+              keys.key(
+                      "unhealthy-after",
+                      integer(1, 1000),
+                      "The number of checks in a row that must fail before it is left alone.")
+                  .orElse("3");
+          return values ->
+              new HealthRule.Check(
+                  values.get(path),
+                  values.get(every),
+                  values.get(timeout),
+                  values.get(healthy),
+                  values.get(unhealthy));
+        });
+  }
+
+  private static Duration atMostADay(Duration value) {
+    if (value.compareTo(DAY) > 0) {
+      throw new IllegalArgumentException("value: longer than allowed (expected: at most 24h)");
+    }
+    return value;
   }
 
   private static ObjectType<Retries> retries() {

@@ -26,9 +26,11 @@ import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
+import dev.edgecache.origin.Site;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.refill.Wanted;
 import dev.edgecache.store.GrowingBody;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +65,7 @@ final class Fetch implements OriginListener {
   private boolean closed;
   private boolean abandoned;
   private Beginning beginning;
+  private OriginChoice.@Nullable Chosen origins;
   private @Nullable Underway available;
   private @Nullable OriginExchange exchange;
 
@@ -115,7 +118,10 @@ final class Fetch implements OriginListener {
   void start() {
     shared
         .choice()
-        .choose(question, shared.requirementOf(request), request.refillLimit(), this::ask);
+        .choose(
+            new Wanted(
+                question, request.match().route(), request.lot(), shared.requirementOf(request)),
+            this::ask);
   }
 
   private void ask(OriginChoice.Chosen chosen) {
@@ -123,9 +129,10 @@ final class Fetch implements OriginListener {
       if (abandoned) {
         return;
       }
-      beginning = new Beginning(chosen.provenance(), shared.clock().instant());
+      origins = chosen;
+      beginning = new Beginning(beginning.asked(), shared.clock().instant());
     }
-    OriginExchange begun = chosen.origin().exchange(OriginRequest.of(question), this);
+    OriginExchange begun = chosen.asking().exchange(OriginRequest.of(question), this);
     boolean unwanted;
     synchronized (this) {
       exchange = begun;
@@ -156,6 +163,13 @@ final class Fetch implements OriginListener {
     }
     shared.ended(this);
     begun.ifPresent(OriginExchange::cancel);
+  }
+
+  @Override
+  public synchronized void answeredBy(Site site) {
+    if (origins != null) {
+      beginning = new Beginning(origins.of(site), beginning.requested());
+    }
   }
 
   @Override

@@ -9,13 +9,13 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.range.ByteRange;
+import dev.edgecache.origin.choice.Lot;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +33,7 @@ import java.util.Set;
  *     first; none for an unconditional fetch
  * @param missing what the only candidate lacks, if nothing else is asked for
  * @param requirement what the client demands of the answer's age
+ * @param lot what decides which origin its session reads from
  */
 public record FetchRequest(
     Match match,
@@ -42,17 +43,18 @@ public record FetchRequest(
     RequestHead forwarded,
     List<StoredResponse> candidates,
     Optional<ByteRange> missing,
-    Requirement requirement) {
+    Requirement requirement,
+    Lot lot) {
 
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
     return new FetchRequest(
-        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement);
+        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement, lot);
   }
 
   /** This request with demands on the answer's age. */
   public FetchRequest requiring(Requirement demanded) {
-    return new FetchRequest(match, rule, key, asked, forwarded, candidates, missing, demanded);
+    return new FetchRequest(match, rule, key, asked, forwarded, candidates, missing, demanded, lot);
   }
 
   /** What the client asks of caches, as far as that counts. */
@@ -76,11 +78,6 @@ public record FetchRequest(
         new HashSet<>(ImplicitTags.with(Tags.of(match, Fields.EMPTY).orElse(Set.of()), match));
     candidates.forEach(candidate -> tags.addAll(candidate.terms().tags()));
     return tags;
-  }
-
-  /** How long it waits for replicas that lag behind what is demanded. */
-  Duration refillLimit() {
-    return match.route().consistency().refill().limit();
   }
 
   /**

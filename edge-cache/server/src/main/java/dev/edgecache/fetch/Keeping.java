@@ -75,6 +75,12 @@ public final class Keeping {
         shared, request, kept, new Fetch.Beginning(asked, shared.clock().instant()), own);
   }
 
+  /** The keeping of the answer of the origin that answers in the end, of those that were asked. */
+  public Keeping answeredBy(Provenance asked) {
+    return new Keeping(
+        shared, request, kept, new Fetch.Beginning(asked, beginning.requested()), own);
+  }
+
   /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */
   public Keeping after(Floors.Invalidated invalidation) {
     return new Keeping(shared, request, kept, beginning, Optional.of(invalidation));

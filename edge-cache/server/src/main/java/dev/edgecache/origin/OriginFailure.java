@@ -54,8 +54,16 @@ public record OriginFailure(Kind kind, String detail) {
     /** All connections are in use and the queue for them is full, or the wait in it too long. */
     OVERLOADED(
         ProxyError.CONNECTION_LIMIT_REACHED, "too many requests are under way to the origin"),
-    /** The circuit breaker is open: the origin failed too often of late. */
+    /** Too many reads are under way that the primary answers in place of the local origin. */
+    FALLBACK_FULL(
+        ProxyError.CONNECTION_LIMIT_REACHED,
+        "too many requests are under way to the origin that stands in"),
+    /** The origin failed too often of late, or its health checks did. */
     BREAKER_OPEN(ProxyError.DESTINATION_UNAVAILABLE, "the origin failed too often of late"),
+    /** The replicas have not come far enough, and no other origin may be asked. */
+    BEHIND(ProxyError.DESTINATION_UNAVAILABLE, "the data that is asked for has not come here yet"),
+    /** Nothing may be sent to the origin: another one takes its place. */
+    FENCED(ProxyError.DESTINATION_UNAVAILABLE, "another origin takes the place of this one"),
     /** The request cannot be written as HTTP/1.1, say for a line break within a field value. */
     UNSENDABLE(ProxyError.HTTP_REQUEST_ERROR, 400, "the request cannot be written as HTTP/1.1"),
     /** The request body failed before all of it was sent. */
@@ -115,7 +123,15 @@ public record OriginFailure(Kind kind, String detail) {
             HEAD_TOO_LARGE,
             MALFORMED ->
             true;
-        case OVERLOADED, BREAKER_OPEN, UNSENDABLE, REQUEST_BODY_FAILED, CANCELLED -> false;
+        case OVERLOADED,
+            FALLBACK_FULL,
+            BREAKER_OPEN,
+            BEHIND,
+            FENCED,
+            UNSENDABLE,
+            REQUEST_BODY_FAILED,
+            CANCELLED ->
+            false;
       };
     }
   }

@@ -11,6 +11,12 @@ import java.util.function.Consumer;
  */
 public interface OriginListener {
 
+  /**
+   * Which origin answers, where there is a choice: comes right before the call that ends the
+   * exchange.
+   */
+  default void answeredBy(Site site) {}
+
   /** An interim response: 100, 102, 103 or another of that class, but not 101. */
   default void interim(ResponseHead head) {}
 

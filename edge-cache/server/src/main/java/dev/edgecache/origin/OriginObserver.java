@@ -29,6 +29,15 @@ public interface OriginObserver {
   /** A request is sent once more because its connection died before an answer. */
   default void retried() {}
 
+  /** The origin failed too often, or its health checks did; it gets no exchanges for a while. */
+  default void ejected() {}
+
+  /** A health check passed. */
+  default void checkPassed() {}
+
+  /** A health check failed. */
+  default void checkFailed() {}
+
   /** Bytes of request bodies or of what an upgraded connection carries were sent. */
   default void sent(long bytes) {}
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param headLimits limits of a response head
  * @param breaker when to stop asking
  * @param retries how much of the load may be repetition
+ * @param health how its health is found out, and how it comes back
  */
 public record OriginSettings(
     URI url,
@@ -34,7 +35,8 @@ public record OriginSettings(
     Connections connections,
     HeadLimits headLimits,
     Breaker breaker,
-    Retries retries) {
+    Retries retries,
+    HealthRule health) {
 
   /** Rejects a URL that is more than an origin and a prefix that is not one. */
   public OriginSettings {
@@ -79,37 +81,110 @@ public record OriginSettings(
         Connections.DEFAULT,
         HeadLimits.DEFAULT,
         Breaker.DEFAULT,
-        Retries.DEFAULT);
+        Retries.DEFAULT,
+        HealthRule.DEFAULT);
   }
 
   /** These settings with other timeouts. */
   public OriginSettings withTimeouts(Timeouts others) {
     return new OriginSettings(
-        url, host, pathPrefix, tls, added, others, connections, headLimits, breaker, retries);
+        url,
+        host,
+        pathPrefix,
+        tls,
+        added,
+        others,
+        connections,
+        headLimits,
+        breaker,
+        retries,
+        health);
   }
 
   /** These settings with other connection limits. */
   public OriginSettings withConnections(Connections others) {
     return new OriginSettings(
-        url, host, pathPrefix, tls, added, timeouts, others, headLimits, breaker, retries);
+        url, host, pathPrefix, tls, added, timeouts, others, headLimits, breaker, retries, health);
   }
 
   /** These settings with other TLS settings. */
   public OriginSettings withTls(Tls others) {
     return new OriginSettings(
-        url, host, pathPrefix, others, added, timeouts, connections, headLimits, breaker, retries);
+        url,
+        host,
+        pathPrefix,
+        others,
+        added,
+        timeouts,
+        connections,
+        headLimits,
+        breaker,
+        retries,
+        health);
   }
 
   /** These settings with another circuit breaker. */
   public OriginSettings withBreaker(Breaker others) {
     return new OriginSettings(
-        url, host, pathPrefix, tls, added, timeouts, connections, headLimits, others, retries);
+        url,
+        host,
+        pathPrefix,
+        tls,
+        added,
+        timeouts,
+        connections,
+        headLimits,
+        others,
+        retries,
+        health);
   }
 
   /** These settings with another budget for retries. */
   public OriginSettings withRetries(Retries others) {
     return new OriginSettings(
-        url, host, pathPrefix, tls, added, timeouts, connections, headLimits, breaker, others);
+        url,
+        host,
+        pathPrefix,
+        tls,
+        added,
+        timeouts,
+        connections,
+        headLimits,
+        breaker,
+        others,
+        health);
+  }
+
+  /** These settings with other rules of health. */
+  public OriginSettings withHealth(HealthRule others) {
+    return new OriginSettings(
+        url,
+        host,
+        pathPrefix,
+        tls,
+        added,
+        timeouts,
+        connections,
+        headLimits,
+        breaker,
+        retries,
+        others);
+  }
+
+  /** These settings, as the health checks of this origin need them. */
+  public OriginSettings forChecks(Duration timeout) {
+    return new OriginSettings(
+        url,
+        host,
+        "",
+        tls,
+        added,
+        new Timeouts(timeout, timeout, timeout, timeout, timeout),
+        new Connections(1, 1, timeout, connections.idle()),
+        headLimits,
+        breaker,
+        retries,
+        HealthRule.DEFAULT);
   }
 
   /** Whether connections are encrypted. */
@@ -270,22 +345,30 @@ public record OriginSettings(
    *
    * @param failureShare the share of failed exchanges, above 0 and at most 1, that opens it
    * @param window the number of last exchanges that count
-   * @param minimum the number of exchanges below which it stays closed
-   * @param openFor how long it stays open before some exchanges are let through to try
+   * @param minimum the number of exchanges below which the share opens nothing
+   * @param consecutive the number of failures in a row that opens it
+   * @param openFor how long it stays open before some exchanges are let through to try; doubled
+   *     with each time that follows soon upon the last
    * @param statuses the response statuses that count as failures
    */
   public record Breaker(
-      double failureShare, int window, int minimum, Duration openFor, Set<Integer> statuses) {
+      double failureShare,
+      int window,
+      int minimum,
+      int consecutive,
+      Duration openFor,
+      Set<Integer> statuses) {
 
-    /** Half of the last 100, at least 20; five seconds; 502, 503 and 504 count. */
+    /** Half of the last 100, at least 20, or ten in a row; five seconds; 502, 503 and 504. */
     public static final Breaker DEFAULT =
-        new Breaker(0.5, 100, 20, Duration.ofSeconds(5), Set.of(502, 503, 504));
+        new Breaker(0.5, 100, 20, 10, Duration.ofSeconds(5), Set.of(502, 503, 504));
 
     /** Rejects a share outside its range, an empty window, and a minimum beyond the window. */
     public Breaker {
       require(failureShare > 0 && failureShare <= 1, "failureShare", failureShare, "0 < n <= 1");
       require(window >= 1, "window", window, "1 or more");
       require(minimum >= 1 && minimum <= window, "minimum", minimum, "1 to " + window);
+      require(consecutive >= 1, "consecutive", consecutive, "1 or more");
       requirePositive(openFor, "openFor");
       statuses = Set.copyOf(statuses);
     }
@@ -309,7 +392,7 @@ public record OriginSettings(
     }
   }
 
-  private static void requirePositive(Duration duration, String name) {
+  static void requirePositive(Duration duration, String name) {
     require(
         duration.isPositive() && duration.compareTo(Duration.ofDays(366)) < 0,
         name,
@@ -317,7 +400,7 @@ public record OriginSettings(
         "longer than zero, at most 366 days");
   }
 
-  private static void require(boolean holds, String name, Object value, String expected) {
+  static void require(boolean holds, String name, Object value, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
     }

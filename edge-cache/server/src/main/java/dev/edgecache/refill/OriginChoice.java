@@ -6,10 +6,16 @@ import dev.edgecache.consistency.Provenance.Source;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.invalidation.Floors;
-import dev.edgecache.origin.OriginClient;
-import dev.edgecache.origin.Origins;
+import dev.edgecache.origin.OriginExchange;
+import dev.edgecache.origin.OriginFailure;
+import dev.edgecache.origin.OriginListener;
+import dev.edgecache.origin.OriginRequest;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.Choice;
+import dev.edgecache.origin.choice.Lot;
+import dev.edgecache.origin.choice.Origins;
 import dev.edgecache.positions.Positions;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -35,41 +41,101 @@ public final class OriginChoice {
     this.positions = positions;
   }
 
-  /**
-   * The origin that is asked.
-   *
-   * @param provenance what is known of its answer before it is asked
-   */
-  public record Chosen(OriginClient origin, Provenance provenance) {}
+  /** The beginning of an exchange with an origin. */
+  @FunctionalInterface
+  public interface Asking {
+    /** Begins the exchange and returns at once. */
+    OriginExchange exchange(OriginRequest request, OriginListener listener);
+  }
 
   /**
-   * Chooses at once, or once the replicas have come far enough.
+   * The origins that are asked. Which of them answers, {@link OriginListener#answeredBy} tells.
    *
-   * @param limit how long to wait for the replicas
+   * @param asking begins the exchange with them
+   * @param local what is known of an answer of the local origin before it is asked
+   * @param primary what is known of one of the primary
+   */
+  public record Chosen(Asking asking, Provenance local, Provenance primary) {
+
+    /** What is known of the answer of that origin before it is asked. */
+    public Provenance of(Site site) {
+      return switch (site) {
+        case LOCAL -> local;
+        case PRIMARY -> primary;
+      };
+    }
+  }
+
+  /** What decides for a request which origin its session reads from. */
+  public Lot lotOf(RequestHead request, InetAddress client) {
+    return origins.lotOf(request, client);
+  }
+
+  /**
+   * Chooses at once, or once the replicas have come far enough, for which it waits as long as the
+   * route says.
+   *
    * @param chosen told the choice, on any thread
    */
-  public void choose(
-      RequestHead request, Requirement requirement, Duration limit, Consumer<Chosen> chosen) {
+  public void choose(Wanted wanted, Consumer<Chosen> chosen) {
+    Choice choice = origins.choose(wanted.head(), wanted.route().origin(), wanted.lot());
     if (positions.isEmpty()) {
-      chosen.accept(new Chosen(origins.choose(request), Provenance.ofPrimary(floors.sequence())));
+      chosen.accept(alike(choice, Provenance.ofPrimary(floors.sequence())));
       return;
     }
     Positions known = positions.get();
-    Optional<Position> awaited = requirement.mark().position();
-    Optional<Chosen> local = local(request, requirement, known);
-    if (local.isPresent()) {
-      chosen.accept(local.get());
-    } else if (!request.isSafe() || awaited.isEmpty() || !isWorthAwaiting(requirement, known)) {
-      chosen.accept(primary(known));
+    if (origins.isPromoted()) {
+      chosen.accept(alike(choice, primary(known)));
+      return;
+    }
+    Optional<Chosen> met = meeting(wanted, choice, known);
+    Optional<Position> awaited = wanted.requirement().mark().position();
+    if (met.isPresent()) {
+      chosen.accept(met.get());
+    } else if (awaited.isEmpty() || !isWorthAwaiting(wanted.requirement(), known)) {
+      chosen.accept(inPlaceOfLocal(wanted, known));
     } else {
       var _ =
           known
-              .awaitReplicas(awaited.get(), limit)
+              .awaitReplicas(awaited.get(), wanted.route().consistency().refill().limit())
               .whenComplete(
                   (_, _) ->
                       chosen.accept(
-                          local(request, requirement, known).orElseGet(() -> primary(known))));
+                          meeting(wanted, choice, known)
+                              .orElseGet(() -> inPlaceOfLocal(wanted, known))));
     }
+  }
+
+  /** The choice, or as much of it as meets the requirement. */
+  private Optional<Chosen> meeting(Wanted wanted, Choice choice, Positions known) {
+    Chosen all = new Chosen(choice::exchange, replica(known), primary(known));
+    if (!wanted.head().isSafe() || wanted.requirement().admits(all.local())) {
+      return Optional.of(all);
+    }
+    return switch (choice.site()) {
+      case LOCAL -> Optional.empty();
+      case PRIMARY ->
+          Optional.of(new Chosen(choice.withoutFallback()::exchange, all.local(), all.primary()));
+    };
+  }
+
+  /** The primary, where the replicas are not far enough; an error where it may not be asked. */
+  private Chosen inPlaceOfLocal(Wanted wanted, Positions known) {
+    return origins
+        .primaryInPlaceOfLocal(wanted.route().origin())
+        .map(choice -> alike(choice, primary(known)))
+        .orElseGet(() -> new Chosen(OriginChoice::refused, replica(known), primary(known)));
+  }
+
+  private static OriginExchange refused(OriginRequest request, OriginListener listener) {
+    listener.failed(
+        new OriginFailure(
+            OriginFailure.Kind.BEHIND, "the replicas lag, and the request may not leave them"));
+    return () -> {};
+  }
+
+  private static Chosen alike(Choice choice, Provenance provenance) {
+    return new Chosen(choice::exchange, provenance, provenance);
   }
 
   /** What an answer proves once it has an upper bound, read after its head came. */
@@ -83,13 +149,6 @@ public final class OriginChoice {
           case PRIMARY -> positions.get().primary();
         };
     return later.thenApply(answered::boundedBy).exceptionally(_ -> answered);
-  }
-
-  private Optional<Chosen> local(RequestHead request, Requirement requirement, Positions known) {
-    Provenance provenance = replica(known);
-    return request.isSafe() && requirement.admits(provenance)
-        ? Optional.of(new Chosen(origins.local(), provenance))
-        : Optional.empty();
   }
 
   /** Whether replicas that reach the position would meet the requirement. */
@@ -109,10 +168,8 @@ public final class OriginChoice {
     return new Provenance(Source.REPLICA, sequence, known.replicas(), Optional.empty());
   }
 
-  private Chosen primary(Positions known) {
+  private Provenance primary(Positions known) {
     long sequence = floors.sequence();
-    return new Chosen(
-        origins.primary(),
-        new Provenance(Source.PRIMARY, sequence, known.settled(), Optional.empty()));
+    return new Provenance(Source.PRIMARY, sequence, known.settled(), Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import dev.edgecache.serve.record.RequestRecord;
 import dev.edgecache.serve.wire.ClientRequestBody;
 import dev.edgecache.serve.wire.UndertowFields;
 import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,6 +75,11 @@ record ClientRequest(
   /** The key under which an answer to it with these fields is stored. */
   CacheKey keyOf(Fields answer) {
     return KeyRules.keyOfAnswer(match, asGet(), answer);
+  }
+
+  /** The address that it came from. */
+  InetAddress address() {
+    return exchange.getSourceAddress().getAddress();
   }
 
   /** What is told of the request itself. */

@@ -20,7 +20,7 @@ final class ProxyFields {
 
   /** A request on behalf of one client, whom the origin may know. */
   RequestHead onOwn(RequestHead forwarded, ClientRequest request) {
-    InetAddress client = request.exchange().getSourceAddress().getAddress();
+    InetAddress client = request.address();
     Forwarded hop =
         new Forwarded(client, request.exchange().getRequestScheme(), request.head().authority());
     Fields endToEnd = HopByHop.removed(forwarded.fields());

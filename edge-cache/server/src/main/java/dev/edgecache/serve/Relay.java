@@ -28,10 +28,13 @@ import dev.edgecache.origin.OriginExchange;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.Lot;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.refill.Wanted;
 import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.serve.wire.Interim;
@@ -152,6 +155,10 @@ final class Relay {
     return floors.floorOf(ImplicitTags.with(tags, request.match())).whole();
   }
 
+  private Lot lotOf(ClientRequest request) {
+    return choice.lotOf(request.head(), request.address());
+  }
+
   private static Match matchOfGet(ClientRequest request) {
     return request.snapshot().policies().match(AnswerToPost.get(request.head()));
   }
@@ -173,7 +180,8 @@ final class Relay {
                         get,
                         List.of(),
                         Optional.empty(),
-                        Requirement.NONE)));
+                        Requirement.NONE,
+                        lotOf(request))));
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */
@@ -198,6 +206,7 @@ final class Relay {
     private boolean answered;
 
     private @Nullable OriginExchange underway;
+    private OriginChoice.@Nullable Chosen origins;
 
     Answering(
         ClientRequest request,
@@ -214,9 +223,7 @@ final class Relay {
     /** Asks an origin that can give what is demanded; on the I/O thread. */
     void ask(OriginRequest toOrigin, Requirement requirement) {
       choice.choose(
-          request.head(),
-          requirement,
-          request.match().route().consistency().refill().limit(),
+          new Wanted(request.head(), request.match().route(), lotOf(request), requirement),
           chosen -> onIoThread(() -> begin(chosen, toOrigin)));
     }
 
@@ -224,9 +231,17 @@ final class Relay {
       if (answered) {
         return;
       }
-      asked = chosen.provenance();
+      origins = chosen;
       keeping = keeping.map(permitted -> permitted.asking(asked));
-      underway = chosen.origin().exchange(toOrigin, this);
+      underway = chosen.asking().exchange(toOrigin, this);
+    }
+
+    @Override
+    public void answeredBy(Site site) {
+      if (origins != null) {
+        asked = origins.of(site);
+        keeping = keeping.map(permitted -> permitted.answeredBy(asked));
+      }
     }
 
     private void leave() {

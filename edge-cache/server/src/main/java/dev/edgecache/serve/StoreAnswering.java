@@ -18,6 +18,7 @@ import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Forwarding;
+import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.store.ResponseStore;
 import java.util.List;
@@ -32,6 +33,7 @@ final class StoreAnswering {
   private final Floors floors;
   private final FetchCollapser collapser;
   private final Codings codings;
+  private final OriginChoice choice;
   private final Time time;
 
   StoreAnswering(Replies replies, Relay relay, Collaborators with) {
@@ -41,6 +43,7 @@ final class StoreAnswering {
     this.floors = with.floors();
     this.collapser = with.collapser();
     this.codings = with.codings();
+    this.choice = with.choice();
     this.time = with.time();
   }
 
@@ -188,7 +191,8 @@ final class StoreAnswering {
         forwarded,
         candidates,
         Optional.empty(),
-        Requirement.NONE);
+        Requirement.NONE,
+        choice.lotOf(request.head(), request.address()));
   }
 
   /**

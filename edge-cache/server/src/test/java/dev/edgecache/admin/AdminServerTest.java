@@ -274,7 +274,8 @@ class AdminServerTest {
 
   private InetSocketAddress start(Optional<AdminToken> token) throws IOException {
     PolicyEndpoints ofPolicies = new PolicyEndpoints(policies);
-    Health health = new Health(List.of(this::first, ofPolicies::health, this::last));
+    Health health =
+        new Health(Optional.empty(), List.of(this::first, ofPolicies::health, this::last));
     List<AdminEndpoint> endpoints = new ArrayList<>(health.endpoints());
     endpoints.addAll(ofPolicies.endpoints());
     AdminServer server = AdminServer.start(new AdminSettings(loopback(), token), endpoints);

@@ -174,7 +174,8 @@ class FreshnessPropertiesTest {
                           TagRule.NONE,
                           ConsistencyRule.REPLICA,
                           Set.of(),
-                          Set.of())))));
+                          Set.of(),
+                          Route.OriginRule.DEFAULT)))));
 
   private static CacheRule.Store withWindows(CacheRule.Store rule) {
     return new CacheRule.Store(

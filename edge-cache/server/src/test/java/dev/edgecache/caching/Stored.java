@@ -68,7 +68,8 @@ public record Stored(
           TagRule.NONE,
           ConsistencyRule.REPLICA,
           Set.of(),
-          Set.of());
+          Set.of(),
+          Route.OriginRule.DEFAULT);
 
   /** A response of a few bytes that is fresh for a minute and has no stale windows. */
   public static Stored response() {

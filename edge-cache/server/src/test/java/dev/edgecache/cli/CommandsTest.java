@@ -55,7 +55,13 @@ class CommandsTest {
   void helpOfEachCommandHasAnExample() {
     for (String command :
         List.of(
-            "serve", "policy check", "policy explain", "policy test", "policy schema", "version")) {
+            "serve",
+            "promote",
+            "policy check",
+            "policy explain",
+            "policy test",
+            "policy schema",
+            "version")) {
       assertThat(run((command + " --help").split(" ", -1))).isZero();
       assertThat(out.toString()).contains("Examples:", "  edge-cache " + command);
     }

@@ -3,7 +3,10 @@ package dev.edgecache.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.config.Configuration.AccessLogSettings;
+import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.serve.AddressRange;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.ConnectionLimits;
@@ -43,11 +46,16 @@ class ConfigurationFileTest {
                 Optional.empty(),
                 folder.resolve("policies"),
                 new Configuration.OriginsSettings(
-                    OriginSettings.of(URI.create("http://127.0.0.1:9000")), Optional.empty()),
+                    OriginSettings.of(URI.create("http://127.0.0.1:9000")),
+                    Optional.empty(),
+                    32,
+                    Rollout.WHOLE,
+                    Site.PRIMARY),
                 Optional.empty(),
                 (long) (WrittenConfiguration.HEAP * 0.4),
                 ProxySettings.DEFAULTS,
                 new AccessLogSettings.Off(),
+                Optional.empty(),
                 Optional.empty(),
                 Configuration.DEFAULT_DRAIN));
   }
@@ -126,9 +134,17 @@ class ConfigurationFileTest {
                           failure-share: 25%
                           window: 40
                           minimum: 30
+                          consecutive: 8
                           open-for: 6s
                           statuses: [500]
                         retry-budget: { share: 5%, burst: 7 }
+                        health:
+                          path: /health/ready
+                          every: 3s
+                          timeout: 2s
+                          healthy-after: 4
+                          unhealthy-after: 5
+                        slow-start: 0s
                     """)
             .origins()
             .primary()
@@ -159,8 +175,13 @@ class ConfigurationFileTest {
                     Duration.ofSeconds(5)),
                 new OriginSettings.Connections(1, 2, Duration.ofSeconds(3), Duration.ofSeconds(4)),
                 new OriginSettings.HeadLimits(8 * 1024, 20),
-                new OriginSettings.Breaker(0.25, 40, 30, Duration.ofSeconds(6), Set.of(500)),
-                new OriginSettings.Retries(0.05, 7)));
+                new OriginSettings.Breaker(0.25, 40, 30, 8, Duration.ofSeconds(6), Set.of(500)),
+                new OriginSettings.Retries(0.05, 7),
+                new HealthRule(
+                    Optional.of(
+                        new HealthRule.Check(
+                            "/health/ready", Duration.ofSeconds(3), Duration.ofSeconds(2), 4, 5)),
+                    Duration.ZERO)));
   }
 
   @Test
@@ -178,6 +199,7 @@ class ConfigurationFileTest {
                     pseudonym: edge-eu
                     access-log: logs/access.log
                     drain: 5s
+                    region: eu-west-1
                     """);
 
     assertThat(configuration.admin().orElseThrow().token()).isPresent();
@@ -192,8 +214,28 @@ class ConfigurationFileTest {
     assertThat(configuration.accessLog())
         .isEqualTo(new AccessLogSettings.File(folder.resolve("logs/access.log")));
     assertThat(configuration.drain()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(configuration.region()).contains("eu-west-1");
     assertThat(file().valid(WrittenConfiguration.LEAST + "access-log: stdout\n").accessLog())
         .isEqualTo(new AccessLogSettings.StandardOutput());
+  }
+
+  @Test
+  void howOriginsShareRequestsIsReadKeyByKey() {
+    Configuration.OriginsSettings origins =
+        file()
+            .valid(
+                WrittenConfiguration.LEAST
+                    + """
+                      fallback: { concurrent: 7 }
+                      rollout: { share: 25%, cookie: session }
+                      writes: local
+                    """)
+            .origins();
+
+    assertThat(origins.fallback()).isEqualTo(7);
+    assertThat(origins.rollout())
+        .isEqualTo(new Rollout(0.25, Optional.of(new Rollout.Identity.Cookie("session"))));
+    assertThat(origins.writes()).isEqualTo(Site.LOCAL);
   }
 
   @Test
@@ -223,7 +265,8 @@ class ConfigurationFileTest {
         Files.readString(example)
             .replaceAll("(?m)^# (memory|unknown|server|trusted|pseud|access|drain)", "$1")
             .replaceAll(
-                "(?m)^    # ((timeouts|connections|response-head|breaker|retry).*)$", "    $1")
+                "(?m)^    # ((timeouts|connections|response-head|breaker|retry|slow).*)$", "    $1")
+            .replaceAll("(?m)^  # (fallback|rollout|writes)", "  $1")
             .replaceAll("(?m)^    #   ((?!server|trust|cert|key|X-).*)$", "      $1"));
     Configuration spelledOut =
         WrittenConfiguration.valid(ConfigurationFile.read(uncommented, here));

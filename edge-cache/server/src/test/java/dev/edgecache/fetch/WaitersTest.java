@@ -8,6 +8,7 @@ import dev.edgecache.fetch.Waiters.Waiter;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.origin.choice.Lot;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
@@ -137,7 +138,8 @@ class WaitersTest {
             head,
             List.of(),
             Optional.empty(),
-            Requirement.NONE);
+            Requirement.NONE,
+            new Lot(0));
       }
     }
     throw new AssertionError(policy);

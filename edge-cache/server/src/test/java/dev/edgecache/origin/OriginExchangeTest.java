@@ -76,7 +76,8 @@ class OriginExchangeTest {
               plain.connections(),
               plain.headLimits(),
               plain.breaker(),
-              plain.retries());
+              plain.retries(),
+              plain.health());
       Fields fields =
           Fields.of("Host", "x", "x-key", "forged", "Content-Length", "9", "Accept", "a", "X", "é");
       RequestHead head = new RequestHead("GET", "http", "shop", "/a;b=%2F", "q=1&r", fields);

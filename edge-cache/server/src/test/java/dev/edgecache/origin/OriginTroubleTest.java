@@ -446,13 +446,13 @@ class OriginTroubleTest {
   /** Asks an origin that fails three times of four, which opens the breaker. */
   private static void openBreaker(OriginClient client) throws Exception {
     for (int status : new int[] {503, 200, 503, 503}) {
-      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
+      assertThat(client.health().state()).isEqualTo(OriginHealth.State.HEALTHY);
       assertThat(ask(client, get("/")).response().head().status()).isEqualTo(status);
     }
   }
 
   private static OriginSettings.Breaker openFor(Duration time) {
-    return new OriginSettings.Breaker(0.7, 4, 4, time, Set.of(503));
+    return new OriginSettings.Breaker(0.7, 4, 4, 10, time, Set.of(503));
   }
 
   @Test
@@ -461,7 +461,7 @@ class OriginTroubleTest {
             ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("not asked for")));
         OriginClient client = client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
       openBreaker(client);
-      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.OPEN);
+      assertThat(client.health().state()).isEqualTo(OriginHealth.State.EJECTED);
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.BREAKER_OPEN);
       assertThat(failure.status()).isEqualTo(503);
@@ -481,7 +481,7 @@ class OriginTroubleTest {
         result = ask(client, get("/")).await();
       }
       assertThat(((Asker.Response) result).text()).isEqualTo("back");
-      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.HALF_OPEN);
+      assertThat(client.health().state()).isEqualTo(OriginHealth.State.ON_TRIAL);
     }
   }
 
@@ -493,11 +493,11 @@ class OriginTroubleTest {
         OriginClient client =
             client(
                 settings(origin)
-                    .withBreaker(new OriginSettings.Breaker(0.5, 4, 4, LONG, Set.of(503))))) {
+                    .withBreaker(new OriginSettings.Breaker(0.5, 4, 4, 10, LONG, Set.of(503))))) {
       for (int i = 0; i < 10; i++) {
         assertThat(ask(client, get("/")).response().head().status()).isEqualTo(500);
       }
-      assertThat(client.health().breaker()).isEqualTo(OriginHealth.Breaker.CLOSED);
+      assertThat(client.health().state()).isEqualTo(OriginHealth.State.HEALTHY);
     }
   }
 

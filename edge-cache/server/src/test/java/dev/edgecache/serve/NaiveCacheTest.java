@@ -32,7 +32,8 @@ class NaiveCacheTest {
 
   /** A breaker would answer for the origin, which no rule of HTTP knows. */
   private static final OriginSettings.Breaker NEVER =
-      new OriginSettings.Breaker(1, 1_000_000, 1_000_000, Duration.ofSeconds(1), Set.of());
+      new OriginSettings.Breaker(
+          1, 1_000_000, 1_000_000, 1_000_000, Duration.ofSeconds(1), Set.of());
 
   @Test
   @DisplayName("every answer is one that RFC 9111 allows")

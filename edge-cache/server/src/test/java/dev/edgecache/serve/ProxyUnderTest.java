@@ -14,7 +14,12 @@ import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.origin.Origins;
+import dev.edgecache.origin.choice.ChoiceMeans;
+import dev.edgecache.origin.choice.ChoiceObserver;
+import dev.edgecache.origin.choice.ChoiceRules;
+import dev.edgecache.origin.choice.FallbackLimit;
+import dev.edgecache.origin.choice.Origins;
+import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
@@ -55,7 +60,10 @@ final class ProxyUnderTest implements AutoCloseable {
 
   final TestOrigin origin;
 
-  /** Asked only by tests that know positions. */
+  /** The most reads at a time that the primary answers in place of the local origin. */
+  static final int FALLBACK = 16;
+
+  /** Asked only where the layout has it. */
   final TestOrigin primary;
 
   final ManualTime time = new ManualTime();
@@ -87,8 +95,8 @@ final class ProxyUnderTest implements AutoCloseable {
    * @param connections the limits of the clients' connections
    * @param tls TLS on the listener
    * @param waits how many requests may wait for one another
-   * @param positions how far the replicas behind the origin have come; with it, {@link
-   *     ProxyUnderTest#primary} is an origin of its own
+   * @param positions how far the replicas behind the origin have come
+   * @param layout whether {@link ProxyUnderTest#primary} is an origin of its own
    */
   record Setup(
       ProxySettings settings,
@@ -98,7 +106,14 @@ final class ProxyUnderTest implements AutoCloseable {
       ConnectionLimits connections,
       Optional<TlsSettings> tls,
       WaitLimits waits,
-      Optional<Positions> positions) {
+      Optional<Positions> positions,
+      Layout layout) {
+
+    /** Which origins there are. */
+    enum Layout {
+      ONE_ORIGIN,
+      LOCAL_AND_PRIMARY
+    }
 
     static final Setup PLAIN =
         new Setup(
@@ -109,37 +124,78 @@ final class ProxyUnderTest implements AutoCloseable {
             ConnectionLimits.DEFAULTS,
             Optional.empty(),
             WaitLimits.ofConnections(20_000),
-            Optional.empty());
+            Optional.empty(),
+            Layout.ONE_ORIGIN);
 
     Setup withSettings(ProxySettings others) {
-      return new Setup(others, origin, origins, messages, connections, tls, waits, positions);
+      return new Setup(
+          others, origin, origins, messages, connections, tls, waits, positions, layout);
     }
 
     Setup withOrigin(URI other) {
       return new Setup(
-          settings, Optional.of(other), origins, messages, connections, tls, waits, positions);
+          settings,
+          Optional.of(other),
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout);
     }
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
-      return new Setup(settings, origin, others, messages, connections, tls, waits, positions);
+      return new Setup(
+          settings, origin, others, messages, connections, tls, waits, positions, layout);
     }
 
     Setup withConnections(ConnectionLimits others) {
-      return new Setup(settings, origin, origins, messages, others, tls, waits, positions);
+      return new Setup(settings, origin, origins, messages, others, tls, waits, positions, layout);
     }
 
     Setup withWaits(WaitLimits others) {
-      return new Setup(settings, origin, origins, messages, connections, tls, others, positions);
+      return new Setup(
+          settings, origin, origins, messages, connections, tls, others, positions, layout);
     }
 
     Setup withPositions(Positions known) {
       return new Setup(
-          settings, origin, origins, messages, connections, tls, waits, Optional.of(known));
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          Optional.of(known),
+          Layout.LOCAL_AND_PRIMARY);
+    }
+
+    Setup withPrimary() {
+      return new Setup(
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          Layout.LOCAL_AND_PRIMARY);
     }
 
     Setup withTls(TlsSettings other) {
       return new Setup(
-          settings, origin, origins, messages, connections, Optional.of(other), waits, positions);
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          Optional.of(other),
+          waits,
+          positions,
+          layout);
     }
   }
 
@@ -167,10 +223,17 @@ final class ProxyUnderTest implements AutoCloseable {
     URI asked = setup.origin().orElse(URI.create(origin.url()));
     primary = TestOrigin.start();
     OriginClient local = client(setup, asked);
+    ChoiceMeans means = new ChoiceMeans(new Random(1), network.delay(), ChoiceObserver.NONE);
     origins =
-        setup.positions().isPresent()
-            ? new Origins(local, client(setup, URI.create(primary.url())))
-            : Origins.of(local);
+        switch (setup.layout()) {
+          case ONE_ORIGIN -> Origins.of(local, means);
+          case LOCAL_AND_PRIMARY ->
+              Origins.of(
+                  local,
+                  client(setup, URI.create(primary.url())),
+                  new ChoiceRules(new FallbackLimit(FALLBACK), Rollout.WHOLE),
+                  means);
+        };
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
     OriginChoice choice = new OriginChoice(origins, floors, setup.positions());
@@ -204,7 +267,10 @@ final class ProxyUnderTest implements AutoCloseable {
 
   private OriginClient client(Setup setup, URI url) {
     return network.client(
-        setup.origins().apply(OriginSettings.of(url)), OriginObserver.NONE, time::instant);
+        setup.origins().apply(OriginSettings.of(url)),
+        OriginObserver.NONE,
+        time::instant,
+        time::nanos);
   }
 
   private Snapshot snapshot(String policy) {

@@ -6,9 +6,11 @@ import static dev.edgecache.policy.files.HttpWords.method;
 import static dev.edgecache.policy.files.HttpWords.name;
 import static dev.edgecache.policy.files.HttpWords.protocol;
 import static dev.edgecache.policy.files.HttpWords.set;
+import static dev.edgecache.yaml.keys.Types.duration;
 import static dev.edgecache.yaml.keys.Types.listOf;
 import static dev.edgecache.yaml.keys.Types.nonEmptyListOf;
 import static dev.edgecache.yaml.keys.Types.text;
+import static dev.edgecache.yaml.keys.Types.words;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.policy.CacheRule;
@@ -19,12 +21,14 @@ import dev.edgecache.policy.HostPattern;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.Route;
+import dev.edgecache.policy.Route.OriginRule;
 import dev.edgecache.policy.TagRule;
 import dev.edgecache.policy.path.PathTemplate;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
 import dev.edgecache.yaml.keys.Values;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -133,12 +137,37 @@ final class PolicyKeys {
                             + " here, such as targeted directives and tags.")
                     .example("[CDN-Cache-Control, Surrogate-Key]")
                     .orElse("[]");
+            Key<OriginRule.Preference> preference =
+                keys.key(
+                        "origin",
+                        words(OriginRule.Preference.class),
+                        "Which origin is asked first: `by-method` means the local one for safe"
+                            + " methods, the primary for all others.")
+                    .orElse("by-method");
+            Key<OriginRule.Residency> residency =
+                keys.key(
+                        "residency",
+                        words(OriginRule.Residency.class),
+                        "Where requests may go: `stay` means to the local origin alone, writes"
+                            + " included, even when it does not answer.")
+                    .orElse("anywhere");
+            Key<Optional<Duration>> hedge =
+                keys.key(
+                        "hedge-after",
+                        duration(),
+                        "After which time without an answer a safe request is sent a second time,"
+                            + " to the other origin or over another connection; the first answer"
+                            + " counts.")
+                    .example("200ms")
+                    .optional();
             return values -> {
               CacheRule rule = values.get(cache);
               KeyRule keyRule = values.get(key).orElse(new KeyRule.FollowOrigin());
               requireKey(rule, keyRule, values.get(forward));
               requireOneCoding(rule, keyRule, values.get(forward).orElse(ForwardRule.NOTHING));
               requireReadable(values.get(strip));
+              OriginRule origin =
+                  new OriginRule(values.get(preference), values.get(residency), values.get(hedge));
               return policy ->
                   new Route(
                       policy,
@@ -152,7 +181,8 @@ final class PolicyKeys {
                       new TagRule(values.get(tags), values.get(tagsFrom)),
                       consistency.apply(values),
                       values.get(upgrades),
-                      values.get(strip));
+                      values.get(strip),
+                      origin);
             };
           });
 

@@ -6,12 +6,12 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The cookies of a request (RFC 6265 §4.2); of several of one name the first counts. */
-final class Cookies {
+public final class Cookies {
 
   private Cookies() {}
 
   /** The value of a cookie, or null if the request has none of that name. */
-  static @Nullable String value(Fields request, String name) {
+  public static @Nullable String value(Fields request, String name) {
     for (int line = 0; line < request.size(); line++) {
       if (Fields.sameName(request.name(line), FieldNames.COOKIE)) {
         String value = value(request.value(line), name);

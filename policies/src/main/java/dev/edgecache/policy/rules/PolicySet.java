@@ -60,7 +60,8 @@ public final class PolicySet {
                   TagRule.NONE,
                   ConsistencyRule.REPLICA,
                   Set.of(),
-                  Set.of())));
+                  Set.of(),
+                  Route.OriginRule.DEFAULT)));
 
   /** Puts a wildcard before those below it, and a name before itself with a port. */
   private static final Comparator<String> SHORTEST_FIRST =

@@ -75,6 +75,9 @@ class PolicyFilesTest {
           writes: ["product:{id}"]
           refill: { wait: 80ms, otherwise: fail }
           strip: [Surrogate-Key]
+          origin: local
+          residency: stay
+          hedge-after: 200ms
         - name: plain
           path: /plain/**
           cache: {}
@@ -144,7 +147,11 @@ class PolicyFilesTest {
                     new ConsistencyRule.Refill(
                         Duration.ofMillis(80), ConsistencyRule.Otherwise.FAIL)),
                 Set.of(),
-                Set.of("Surrogate-Key")));
+                Set.of("Surrogate-Key"),
+                new Route.OriginRule(
+                    Route.OriginRule.Preference.LOCAL,
+                    Route.OriginRule.Residency.STAY,
+                    Optional.of(Duration.ofMillis(200)))));
   }
 
   @Test
@@ -240,7 +247,13 @@ class PolicyFilesTest {
             "a key of a later version",
             "{ name: a, path: /a, cache: never, cdn: { fresh: 10s } }",
             "3:40: routes[0].cdn: unknown key; known keys: name, path, methods, cache, key,"
-                + " forward, cors, tags, tags-from, consistency, writes, refill, upgrades, strip"),
+                + " forward, cors, tags, tags-from, consistency, writes, refill, upgrades, strip,"
+                + " origin, residency, hedge-after"),
+        new Bad(
+            "a primary that may not be asked",
+            "{ name: a, path: /a, cache: never, origin: primary, residency: stay }",
+            "3:40: routes[0].origin: primary (expected: local or by-method beside residency:"
+                + " stay)"),
         new Bad(
             "to strip what says how to read the answer",
             "{ name: a, path: /a, cache: never, strip: [vary] }",

@@ -230,7 +230,8 @@ final class RouteFixture {
         tags,
         consistency,
         Set.of(),
-        Set.of());
+        Set.of(),
+        Route.OriginRule.DEFAULT);
   }
 
   /** A policy for these hosts, separated by spaces; none for any host. */

@@ -7,8 +7,10 @@ import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.log.LogStatus;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
+import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.positions.DatabaseStatus;
 import dev.edgecache.serve.record.RequestObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -22,7 +24,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -59,7 +60,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Measures the connections and the circuit breaker of an origin.
+   * Measures the connections and the health of an origin.
    *
    * @param name its name
    * @param health reads its state, on the thread that scrapes
@@ -68,13 +69,18 @@ public final class Metrics implements AutoCloseable {
     connections(name, "in_use", health, OriginHealth.Connections::inUse);
     connections(name, "idle", health, OriginHealth.Connections::idle);
     connections(name, "pending", health, OriginHealth.Connections::pending);
-    for (OriginHealth.Breaker state : OriginHealth.Breaker.values()) {
-      Gauge.builder("edgecache.origin.breaker", health, now -> now.get().breaker() == state ? 1 : 0)
-          .description("The circuit breaker: 1 for the state that it is in.")
-          .tags("origin", name, "state", state.name().toLowerCase(Locale.ROOT))
+    for (OriginHealth.State state : OriginHealth.State.values()) {
+      Gauge.builder("edgecache.origin.health", health, now -> now.get().state() == state ? 1 : 0)
+          .description("The health of an origin: 1 for the state that it is in.")
+          .tags("origin", name, "state", state.label())
           .strongReference(true)
           .register(registry);
     }
+    Gauge.builder("edgecache.origin.share", health, now -> now.get().share())
+        .description("The share of the requests meant for an origin that it gets, 0 to 1.")
+        .tags("origin", name)
+        .strongReference(true)
+        .register(registry);
   }
 
   private void connections(
@@ -109,6 +115,29 @@ public final class Metrics implements AutoCloseable {
    */
   public void positions(Supplier<List<DatabaseStatus>> status) {
     new PositionMeters(status).register(registry);
+  }
+
+  /** What counts the requests whose origin was chosen anew. */
+  public ChoiceObserver choices() {
+    Counter failovers =
+        Counter.builder("edgecache.origins.failovers")
+            .description("Requests that went to another origin, since the first did not answer.")
+            .register(registry);
+    Counter hedges =
+        Counter.builder("edgecache.origins.hedges")
+            .description("Requests that were sent a second time, since the first was slow.")
+            .register(registry);
+    return new ChoiceObserver() {
+      @Override
+      public void failedOver() {
+        failovers.increment();
+      }
+
+      @Override
+      public void hedged() {
+        hedges.increment();
+      }
+    };
   }
 
   /** Measures which policies are in force, and whether the last load failed. */

@@ -41,6 +41,9 @@ final class OriginMeters implements OriginObserver {
   private final Counter opened;
   private final Counter closed;
   private final Counter retries;
+  private final Counter ejections;
+  private final Counter passed;
+  private final Counter failed;
   private final Counter sent;
   private final Counter received;
 
@@ -73,6 +76,10 @@ final class OriginMeters implements OriginObserver {
     opened = counter.apply(described("connections.opened", "Connections that were opened."));
     closed = counter.apply(described("connections.closed", "Connections that were closed."));
     retries = counter.apply(described("retries", "Requests that were sent a second time."));
+    ejections =
+        counter.apply(described("ejections", "Times that an origin was left alone for failing."));
+    passed = counter.apply(check("passed"));
+    failed = counter.apply(check("failed"));
     sent = counter.apply(described("sent.bytes", "Bytes of bodies that were sent."));
     received = counter.apply(described("received.bytes", "Bytes of bodies that were received."));
   }
@@ -86,6 +93,10 @@ final class OriginMeters implements OriginObserver {
                   .tag("status", statusClass + "xx")));
     }
     return byClass;
+  }
+
+  private static Counter.Builder check(String outcome) {
+    return described("checks", "Health checks, by outcome.").tag("outcome", outcome);
   }
 
   private static Counter.Builder described(String name, String description) {
@@ -121,6 +132,21 @@ final class OriginMeters implements OriginObserver {
   @Override
   public void retried() {
     retries.increment();
+  }
+
+  @Override
+  public void ejected() {
+    ejections.increment();
+  }
+
+  @Override
+  public void checkPassed() {
+    passed.increment();
+  }
+
+  @Override
+  public void checkFailed() {
+    failed.increment();
   }
 
   @Override

@@ -55,11 +55,11 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
 
   void begin() {
     client.budget().deposit();
-    if (client.breaker().tryAcquirePermission()) {
+    if (client.standing().admits()) {
       permitted = true;
       client.pool().acquire(this);
     } else {
-      refuse(OriginFailure.Kind.BREAKER_OPEN, "the circuit breaker is open");
+      refuse(refusal());
     }
   }
 
@@ -67,7 +67,7 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
   public void cancel() {
     cancelled = true;
     if (client.pool().forget(this)) {
-      refuse(OriginFailure.Kind.CANCELLED, "the exchange was cancelled");
+      refuse(cancellation());
     }
     OriginConnection current = connection;
     if (current != null) {
@@ -86,10 +86,10 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
   @Override
   public void run() {
     OriginConnection granted = connection;
-    if (granted != null && cancelled) {
+    if (granted != null && (cancelled || client.standing().isFenced())) {
       connection = null;
       granted.giveBack();
-      failed(cancellation());
+      failed(cancelled ? cancellation() : refusal());
     } else if (granted != null && !granted.start(this)) {
       connection = null;
       client.pool().acquire(this);
@@ -143,8 +143,12 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
 
   /** There will be no connection; the listener hears of it on an event loop. */
   void refuse(OriginFailure.Kind kind, String detail) {
+    refuse(new OriginFailure(kind, detail));
+  }
+
+  private void refuse(OriginFailure failure) {
     stopWaiting();
-    client.loop().execute(() -> failed(new OriginFailure(kind, detail)));
+    client.loop().execute(() -> failed(failure));
   }
 
   /**
@@ -161,6 +165,7 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
         };
     if (retried
         || cancelled
+        || client.standing().isFenced()
         || !repeatable
         || !request.head().isIdempotent()
         || !client.budget().withdraw()) {
@@ -179,27 +184,35 @@ final class Exchange implements OriginExchange, Connector.Outcome, Runnable {
 
   void response(ResponseHead head, BodySource body) {
     long nanos = System.nanoTime() - startedAt;
-    client.succeeded(head.status(), nanos);
+    client.standing().answered(head.status(), nanos);
     client.observer().answered(head.status(), Duration.ofNanos(nanos));
     listener.response(head, body);
   }
 
   void upgraded(ResponseHead head, BodySource incoming, Consumer<BodySource> outgoing) {
     long nanos = System.nanoTime() - startedAt;
-    client.succeeded(head.status(), nanos);
+    client.standing().answered(head.status(), nanos);
     client.observer().answered(head.status(), Duration.ofNanos(nanos));
     listener.upgraded(head, incoming, outgoing);
   }
 
   void failed(OriginFailure failure) {
     if (permitted) {
-      client.failed(failure, System.nanoTime() - startedAt);
+      client.standing().failed(failure, System.nanoTime() - startedAt);
     }
     client.note(failure);
     if (request.content() instanceof OriginRequest.Content.Once once) {
       once.source().cancel();
     }
     listener.failed(failure);
+  }
+
+  /** Why the origin's standing admits no exchange. */
+  private OriginFailure refusal() {
+    return client.standing().isFenced()
+        ? new OriginFailure(OriginFailure.Kind.FENCED, "the origin is fenced")
+        : new OriginFailure(
+            OriginFailure.Kind.BREAKER_OPEN, "the origin is " + client.standing().state().label());
   }
 
   static OriginFailure cancellation() {

@@ -8,22 +8,14 @@ import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.OriginSettings;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import dev.edgecache.origin.health.Standing;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The way to one origin over pooled HTTP/1.1 connections: the parts that its exchanges share. */
 final class PooledOriginClient implements OriginClient {
-  private static final Logger LOG = LoggerFactory.getLogger(PooledOriginClient.class);
-
   private final OriginSettings settings;
   private final OriginNetwork network;
   private final OriginObserver observer;
@@ -31,15 +23,16 @@ final class PooledOriginClient implements OriginClient {
   private final ConnectionPool pool;
   private final Connector connector;
   private final RetryBudget budget;
-  private final CircuitBreaker breaker;
-  private final BitSet failureStatuses = new BitSet();
+  private final Standing standing;
+  private volatile Optional<HealthProbe> probe = Optional.empty();
   private volatile OriginHealth.@Nullable LastFailure lastFailure;
 
   PooledOriginClient(
       OriginSettings settings,
       OriginNetwork network,
       OriginObserver observer,
-      InstantSource clock) {
+      InstantSource clock,
+      Standing standing) {
     this.settings = settings;
     this.network = network;
     this.observer = observer;
@@ -47,11 +40,12 @@ final class PooledOriginClient implements OriginClient {
     this.pool = new ConnectionPool(settings.connections());
     this.connector = new Connector(settings, network, pool, observer);
     this.budget = new RetryBudget(settings.retries());
-    this.breaker = breaker(settings);
-    breaker
-        .getEventPublisher()
-        .onStateTransition(transition -> tell(transition.getStateTransition()));
-    settings.breaker().statuses().forEach(failureStatuses::set);
+    this.standing = standing;
+  }
+
+  /** Takes the health checks that end with this client. */
+  void closesWith(HealthProbe checks) {
+    probe = Optional.of(checks);
   }
 
   @Override
@@ -63,18 +57,42 @@ final class PooledOriginClient implements OriginClient {
 
   @Override
   public OriginHealth health() {
-    OriginHealth.Breaker state =
-        switch (breaker.getState()) {
-          case CLOSED, DISABLED, METRICS_ONLY -> OriginHealth.Breaker.CLOSED;
-          case OPEN, FORCED_OPEN -> OriginHealth.Breaker.OPEN;
-          case HALF_OPEN -> OriginHealth.Breaker.HALF_OPEN;
-        };
     return new OriginHealth(
-        settings.url().toString(), state, pool.count(), Optional.ofNullable(lastFailure));
+        settings.url().toString(),
+        standing.state(),
+        standing.share(),
+        pool.count(),
+        Optional.ofNullable(lastFailure));
+  }
+
+  @Override
+  public double share() {
+    return standing.share();
+  }
+
+  @Override
+  public boolean isFailure(int status) {
+    return standing.isFailure(status);
+  }
+
+  @Override
+  public boolean withdrawRetry() {
+    return budget.withdraw();
+  }
+
+  @Override
+  public void fence() {
+    standing.fence();
+  }
+
+  @Override
+  public void unfence() {
+    standing.unfence();
   }
 
   @Override
   public void close() {
+    probe.ifPresent(HealthProbe::close);
     pool.retire();
   }
 
@@ -98,48 +116,13 @@ final class PooledOriginClient implements OriginClient {
     return budget;
   }
 
-  CircuitBreaker breaker() {
-    return breaker;
+  Standing standing() {
+    return standing;
   }
 
   /** An event loop, each in its turn. */
   EventLoop loop() {
     return network.loop();
-  }
-
-  /** Tells the circuit breaker of a response. */
-  void succeeded(int status, long nanos) {
-    if (failureStatuses.get(status)) {
-      breaker.onError(nanos, TimeUnit.NANOSECONDS, new BlamedException());
-    } else {
-      breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Tells the circuit breaker of a failure after it had let the exchange through. */
-  void failed(OriginFailure failure, long nanos) {
-    if (failure.kind().blamesOrigin()) {
-      breaker.onError(nanos, TimeUnit.NANOSECONDS, new BlamedException());
-    } else {
-      breaker.releasePermission();
-    }
-  }
-
-  private void tell(CircuitBreaker.StateTransition transition) {
-    String cause =
-        Optional.ofNullable(lastFailure)
-            .map(last -> last.failure().detail())
-            .orElse("bad statuses");
-    switch (transition.getToState()) {
-      case OPEN ->
-          LOG.warn(
-              "Origin {} fails too often; it is left alone for {}: {}",
-              settings.url(),
-              settings.breaker().openFor(),
-              cause);
-      case CLOSED -> LOG.info("Origin {} answers again", settings.url());
-      case HALF_OPEN, DISABLED, METRICS_ONLY, FORCED_OPEN -> {}
-    }
   }
 
   /** Remembers a failure that tells against the origin, and tells the observer of every one. */
@@ -148,32 +131,5 @@ final class PooledOriginClient implements OriginClient {
       lastFailure = new OriginHealth.LastFailure(failure, clock.instant());
     }
     observer.failed(failure);
-  }
-
-  private static CircuitBreaker breaker(OriginSettings settings) {
-    OriginSettings.Breaker breaker = settings.breaker();
-    return CircuitBreaker.of(
-        settings.url().toString(),
-        CircuitBreakerConfig.custom()
-            .slidingWindow(
-                breaker.window(),
-                breaker.minimum(),
-                CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-            .failureRateThreshold((float) (breaker.failureShare() * 100))
-            .waitDurationInOpenState(breaker.openFor())
-            .automaticTransitionFromOpenToHalfOpenEnabled(true)
-            .permittedNumberOfCallsInHalfOpenState(Math.min(5, breaker.minimum()))
-            .slowCallDurationThreshold(Duration.ofDays(366))
-            .writableStackTraceEnabled(false)
-            .build());
-  }
-
-  /** Stands for any failure that tells against the origin. */
-  private static final class BlamedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BlamedException() {
-      super("the origin failed", null, false, false);
-    }
   }
 }

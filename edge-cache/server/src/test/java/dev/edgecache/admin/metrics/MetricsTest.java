@@ -177,17 +177,19 @@ class MetricsTest {
   }
 
   @Test
-  void measuresTheConnectionsAndTheBreakerOfAnOriginAsTheyAreNow() {
-    AtomicReference<OriginHealth> now = new AtomicReference<>(health(OriginHealth.Breaker.CLOSED));
+  void measuresTheConnectionsAndTheHealthOfAnOriginAsTheyAreNow() {
+    AtomicReference<OriginHealth> now = new AtomicReference<>(health(OriginHealth.State.HEALTHY));
     metrics.originHealth("local", now::get);
-    assertThat(lines("edgecache_origin_breaker"))
-        .contains("edgecache_origin_breaker{origin=\"local\",state=\"closed\"} 1.0");
-    now.set(health(OriginHealth.Breaker.OPEN));
+    assertThat(lines("edgecache_origin_health"))
+        .contains("edgecache_origin_health{origin=\"local\",state=\"healthy\"} 1.0");
+    now.set(health(OriginHealth.State.EJECTED));
 
-    assertThat(lines("edgecache_origin_breaker"))
+    assertThat(lines("edgecache_origin_health"))
         .contains(
-            "edgecache_origin_breaker{origin=\"local\",state=\"open\"} 1.0",
-            "edgecache_origin_breaker{origin=\"local\",state=\"closed\"} 0.0");
+            "edgecache_origin_health{origin=\"local\",state=\"ejected\"} 1.0",
+            "edgecache_origin_health{origin=\"local\",state=\"healthy\"} 0.0");
+    assertThat(lines("edgecache_origin_share"))
+        .contains("edgecache_origin_share{origin=\"local\"} 0.5");
     assertThat(lines("edgecache_origin_connections{"))
         .containsExactlyInAnyOrder(
             "edgecache_origin_connections{origin=\"local\",state=\"in_use\"} 3.0",
@@ -213,9 +215,9 @@ class MetricsTest {
     assertThat(lines("edgecache_policies_stale")).containsExactly("edgecache_policies_stale 1.0");
   }
 
-  private static OriginHealth health(OriginHealth.Breaker breaker) {
+  private static OriginHealth health(OriginHealth.State state) {
     return new OriginHealth(
-        "http://a", breaker, new OriginHealth.Connections(3, 2, 1), Optional.empty());
+        "http://a", state, 0.5, new OriginHealth.Connections(3, 2, 1), Optional.empty());
   }
 
   @Test

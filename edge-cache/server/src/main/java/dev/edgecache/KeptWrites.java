@@ -1,0 +1,62 @@
+package dev.edgecache;
+
+import dev.edgecache.admin.PromotionEndpoints;
+import dev.edgecache.origin.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which origin takes writes, as the last command said: kept in the data folder, if there is one.
+ */
+final class KeptWrites implements PromotionEndpoints.Keeper {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptWrites.class);
+  private static final String NAME = "writes";
+
+  private final Optional<Path> file;
+
+  KeptWrites(Optional<Path> data) {
+    this.file = data.map(folder -> folder.resolve(NAME));
+  }
+
+  /**
+   * What the last command said, if there was one.
+   *
+   * @throws IOException if the file can't be read, or holds something else
+   */
+  Optional<Site> read() throws IOException {
+    if (file.isEmpty() || !Files.exists(file.get())) {
+      return Optional.empty();
+    }
+    String kept = Files.readString(file.get()).strip();
+    for (Site site : Site.values()) {
+      if (site.label().equals(kept)) {
+        LOG.info("The last command said that {} takes writes ({})", kept, file.get());
+        return Optional.of(site);
+      }
+    }
+    throw new IOException(file.get() + ": " + kept + " (expected: local or primary)");
+  }
+
+  @Override
+  public String keep(Site writes) {
+    if (file.isEmpty()) {
+      return "A restart forgets this; origins.writes: "
+          + writes.label()
+          + " in the configuration keeps it.";
+    }
+    try {
+      Path next = file.get().resolveSibling(NAME + ".next");
+      Files.writeString(next, writes.label() + "\n");
+      Files.move(next, file.get(), StandardCopyOption.ATOMIC_MOVE);
+      return "Kept in " + file.get() + ".";
+    } catch (IOException e) {
+      LOG.error("Which origin takes writes is not kept", e);
+      return "A restart forgets this, since " + file.get() + " can't be written; the log says why.";
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.edgecache.config;
+
+import static dev.edgecache.yaml.keys.Types.integer;
+import static dev.edgecache.yaml.keys.Types.percentage;
+import static dev.edgecache.yaml.keys.Types.text;
+import static dev.edgecache.yaml.keys.Types.words;
+
+import dev.edgecache.config.Configuration.OriginsSettings;
+import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.Site;
+import dev.edgecache.origin.choice.Rollout;
+import dev.edgecache.yaml.keys.ObjectType;
+import java.util.Optional;
+
+/** What a configuration file may say of how origins share the requests. */
+final class OriginsKeys {
+
+  private OriginsKeys() {}
+
+  static ObjectType<OriginsSettings> origins(Surroundings surroundings) {
+    ObjectType<OriginSettings> origin = new OriginKeys(surroundings).origin();
+    return ObjectType.of(
+        "origins",
+        "Where answers come from.",
+        keys -> {
+          var local =
+              keys.key("local", origin, "The near origin, which answers safe methods.").required();
+          var primary =
+              keys.key(
+                      "primary",
+                      origin,
+                      "The origin that takes all other methods; without it, `local` does.")
+                  .optional();
+          var fallback =
+              keys.key(
+                      "fallback",
+                      fallback(),
+                      "What `primary` does for reads that `local` can't answer.")
+                  .orElse("{}");
+          var rollout =
+              keys.key(
+                      "rollout",
+                      rollout(),
+                      "Which sessions' reads go to `local`; those of the others go to `primary`.")
+                  .orElse("{}");
+          var writes =
+              keys.key(
+                      "writes",
+                      words(Site.class),
+                      "Which origin takes writes. With `local`, nothing is sent to the primary:"
+                          + " what `edge-cache promote` does, for good.")
+                  .orElse("primary");
+          return values ->
+              new OriginsSettings(
+                  values.get(local),
+                  values.get(primary),
+                  values.get(fallback),
+                  values.get(rollout),
+                  values.get(writes));
+        });
+  }
+
+  private static ObjectType<Integer> fallback() {
+    return ObjectType.of(
+        "fallback",
+        "What the primary does for reads that the local origin can't answer.",
+        keys -> {
+          var concurrent =
+              keys.key(
+                      "concurrent",
+                      integer(0, 100_000),
+                      "The number of such reads at a time; more are refused at once.")
+                  .orElse("32");
+          return values -> values.get(concurrent);
+        });
+  }
+
+  private static ObjectType<Rollout> rollout() {
+    String token = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    return ObjectType.of(
+        "rollout",
+        "Which sessions' reads go to the local origin. A session always gets the same origin.",
+        keys -> {
+          var share =
+              keys.key("share", percentage(0, 100), "The share of the sessions.").orElse("100%");
+          var cookie =
+              keys.key(
+                      "cookie",
+                      text("cookie name", "a cookie name", token),
+                      "The cookie that tells sessions apart; without one, and for requests without"
+                          + " it, the address that they come from.")
+                  .example("session")
+                  .optional();
+          var header =
+              keys.key(
+                      "header",
+                      text("field name", "a field name", token),
+                      "The header field that tells sessions apart, in place of a cookie.")
+                  .example("X-Customer")
+                  .optional();
+          return values ->
+              new Rollout(values.get(share), identity(values.get(cookie), values.get(header)));
+        });
+  }
+
+  private static Optional<Rollout.Identity> identity(
+      Optional<String> cookie, Optional<String> header) {
+    if (cookie.isPresent() && header.isPresent()) {
+      throw new IllegalArgumentException("cookie: beside header (expected: one of the two)");
+    }
+    return cookie
+        .<Rollout.Identity>map(Rollout.Identity.Cookie::new)
+        .or(() -> header.map(Rollout.Identity.Header::new));
+  }
+}
