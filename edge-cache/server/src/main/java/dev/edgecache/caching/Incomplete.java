@@ -34,8 +34,7 @@ public final class Incomplete {
       return Optional.empty();
     }
     return PartialContent.held(said, content.length)
-        .map(
-            part -> new PartBody(part.range(), part.completeLength().orElseThrow(), content));
+        .map(part -> new PartBody(part.range(), part.completeLength().orElseThrow(), content));
   }
 
   /** What an incomplete response lacks, if that is one range. */

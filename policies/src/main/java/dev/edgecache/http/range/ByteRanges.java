@@ -66,37 +66,6 @@ public record ByteRanges(List<Spec> specs) {
   }
 
   /**
-   * From the first byte that is asked for to the last: what may lie between several ranges may come
-   * with them (RFC 9110 §15.3.7.2).
-   *
-   * @param length the length of the representation in bytes, if it is known
-   */
-  ByteRange span(OptionalLong length) {
-    long end = length.orElse(Long.MAX_VALUE);
-    return new ByteRange(
-        specs.stream().mapToLong(spec -> first(spec, length)).min().orElseThrow(),
-        specs.stream().mapToLong(spec -> last(spec, end)).max().orElseThrow());
-  }
-
-  private static long first(Spec spec, OptionalLong length) {
-    return switch (spec) {
-      case Between(long first, long last) -> first;
-      case From(long first) -> first;
-      // Of unknown length: any byte may be among the last.
-      case Suffix(long suffix) ->
-          length.isEmpty() ? 0 : length.getAsLong() - Math.min(suffix, length.getAsLong());
-    };
-  }
-
-  private static long last(Spec spec, long end) {
-    return switch (spec) {
-      case Between(long first, long last) -> last;
-      case From from -> end;
-      case Suffix suffix -> end;
-    };
-  }
-
-  /**
    * What a request asks of a representation; all of it without a valid Range, and by any method but
    * GET, for which alone ranges are defined (RFC 9110 §14.2).
    *

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Whether a 206 holds what its request asked for (RFC 9110 §14.4, §15.3.7). */
+/** Whether a 206 is an answer to its request (RFC 9110 §14.4, §15.3.7). */
 public final class PartialContent {
 
   private static final MediaTypePattern SEVERAL = MediaTypePattern.parse("multipart/byteranges");
@@ -16,8 +16,8 @@ public final class PartialContent {
   private PartialContent() {}
 
   /**
-   * Whether a 206 may be the answer to a request: one part that lies within what was asked for and
-   * is as long as it says, or several where several were asked for. A part may be smaller than what
+   * Whether a 206 may be the answer to a request: one part that is as long as it says, or several
+   * where several were asked for. Which part it is, its Content-Range tells; it may be another than
    * was asked for (§15.3.7). What other units than bytes mean is not known here.
    *
    * @param request the fields of the request, a GET
@@ -37,10 +37,7 @@ public final class PartialContent {
     if (SEVERAL.matches(partial)) {
       return asked.specs().size() > 1;
     }
-    return part(partial)
-        .flatMap(part -> sized(part, partial))
-        .filter(part -> asked.span(part.completeLength()).contains(part.range()))
-        .isPresent();
+    return part(partial).flatMap(part -> sized(part, partial)).isPresent();
   }
 
   /**
