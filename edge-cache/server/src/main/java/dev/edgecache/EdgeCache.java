@@ -33,6 +33,7 @@ import dev.edgecache.serve.Snapshot;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.MemoryStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -108,6 +109,12 @@ public final class EdgeCache implements RunningServer {
                   floors.turn(lineage, time.clock().instant());
                   invalidations.turned();
                 }));
+    Optional<Sessions> sessions =
+        known.flatMap(
+            databases ->
+                configuration
+                    .sessions()
+                    .map(said -> new Sessions(said, databases, time, metrics.sessions())));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
@@ -124,6 +131,7 @@ public final class EdgeCache implements RunningServer {
                     WaitLimits.ofConnections(connections(configuration)))),
             codings,
             choice,
+            sessions,
             time);
     this.listeners =
         Listeners.start(
@@ -240,6 +248,12 @@ public final class EdgeCache implements RunningServer {
             .map(folder -> "Invalidations are kept in " + folder)
             .orElse("Invalidations are kept in memory: a restart forgets them; data: keeps them"));
     lines.add(positions.description());
+    lines.add(
+        configuration.sessions().isEmpty()
+            ? "Sessions: none are kept; routes with consistency: session are answered like others"
+            : positions.positions().isEmpty()
+                ? "Sessions: none are needed, as one origin answers everything"
+                : "Sessions: kept in the cookie " + configuration.sessions().get().cookie());
     return lines;
   }
 

@@ -7,6 +7,7 @@ import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.positions.PositionSettings;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.ListenerSettings;
+import dev.edgecache.serve.session.SessionSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param policies a policy file, or the folder that holds them
  * @param origins where answers come from
  * @param positions where positions of the databases behind the origins come from, where it is said
+ * @param sessions how sessions see their own writes; empty if none are kept
  * @param memory bytes for stored responses, overhead included
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
@@ -36,6 +38,7 @@ public record Configuration(
     Path policies,
     OriginsSettings origins,
     Optional<PositionSettings> positions,
+    Optional<SessionSettings> sessions,
     long memory,
     ProxySettings proxy,
     AccessLogSettings accessLog,
@@ -76,6 +79,7 @@ public record Configuration(
         policies,
         origins,
         Optional.empty(),
+        Optional.empty(),
         (long) (Runtime.getRuntime().maxMemory() * 0.4),
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
@@ -105,6 +109,7 @@ public record Configuration(
         policies,
         origins,
         positions,
+        sessions,
         memory,
         proxy,
         accessLog,

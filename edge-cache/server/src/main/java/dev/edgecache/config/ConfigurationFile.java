@@ -88,6 +88,13 @@ public final class ConfigurationFile {
                           + " assumed to lag where there is no `primary` origin, and `clock` with a"
                           + " window of 5s where there is one.")
                   .optional();
+          var sessions =
+              keys.key(
+                      "sessions",
+                      new SessionKeys(surroundings).sessions(),
+                      "How sessions see their own writes; without this key, routes with"
+                          + " `consistency: session` are answered like others.")
+                  .optional();
           var memory =
               keys.key(
                       "memory",
@@ -132,6 +139,7 @@ public final class ConfigurationFile {
                   values.get(policies),
                   values.get(origins),
                   values.get(positions),
+                  values.get(sessions),
                   values.get(memory),
                   proxy.settings(values),
                   values.get(log),

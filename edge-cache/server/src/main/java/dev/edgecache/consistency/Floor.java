@@ -23,6 +23,10 @@ public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
   /** Demands nothing. */
   public static final Floor NONE = new Floor(Mark.NONE, List.of(), Optional.empty());
 
+  /** Demands what no stored answer has. */
+  public static final Floor UNREACHABLE =
+      hard(new Mark(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Optional.empty()));
+
   /** Copies the list. */
   public Floor {
     soft = List.copyOf(soft);

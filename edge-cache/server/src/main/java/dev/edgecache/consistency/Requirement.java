@@ -26,6 +26,11 @@ public record Requirement(Mark mark, Reader reader) {
     return new Requirement(mark.merge(other), reader);
   }
 
+  /** This, and the other one as well. */
+  public Requirement and(Requirement other) {
+    return and(other.mark).by(other.reader);
+  }
+
   /** This by readers that are trusted as much at least. */
   public Requirement by(Reader least) {
     return least.compareTo(reader) > 0 ? new Requirement(mark, least) : this;

@@ -19,7 +19,7 @@ final class Backoff {
   private record Pause(long untilNanos, Duration length) {}
 
   private final LongSupplier nanos;
-  private final ShortMemory<Pause> pauses;
+  private final ShortMemory<CacheKey, Pause> pauses;
 
   Backoff(LongSupplier nanos) {
     this.nanos = nanos;

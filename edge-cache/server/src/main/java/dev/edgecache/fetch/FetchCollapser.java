@@ -98,7 +98,7 @@ public final class FetchCollapser {
   private final OriginChoice choice;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final ShortMemory<Boolean> unshareable;
+  private final ShortMemory<CacheKey, Boolean> unshareable;
   private final LearnedKeys keys = new LearnedKeys();
   private final Backoff backoff;
   private final WaitingRoom room;
@@ -193,6 +193,7 @@ public final class FetchCollapser {
             && !request.candidates().contains(stored)
             && Freshness.of(stored, clock.instant()).isUsableUnasked()
             && floors.areMetBy(stored)
+            && request.admission().admits(stored)
         ? Optional.of(stored)
         : Optional.empty();
   }
@@ -264,6 +265,7 @@ public final class FetchCollapser {
     RequestDirectives asked = request.directives();
     return request.candidates().stream()
         .filter(stored -> stored.answers(request.asked(), now))
+        .filter(request.admission()::admits)
         .flatMap(stored -> floors.leave(stored).stream())
         .filter(stored -> Freshness.of(stored, now).permitsIfError(asked))
         .findFirst();

@@ -1,5 +1,6 @@
 package dev.edgecache.fetch;
 
+import dev.edgecache.caching.Admission;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
@@ -33,6 +34,7 @@ import java.util.Set;
  *     first; none for an unconditional fetch
  * @param missing what the only candidate lacks, if nothing else is asked for
  * @param requirement what the client demands of the answer's age
+ * @param admission which answers to others the client may get
  * @param lot what decides which origin its session reads from
  */
 public record FetchRequest(
@@ -44,17 +46,28 @@ public record FetchRequest(
     List<StoredResponse> candidates,
     Optional<ByteRange> missing,
     Requirement requirement,
+    Admission admission,
     Lot lot) {
 
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
     return new FetchRequest(
-        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement, lot);
+        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement, admission, lot);
   }
 
-  /** This request with demands on the answer's age. */
+  /** This request with more demands on the answer's age. */
   public FetchRequest requiring(Requirement demanded) {
-    return new FetchRequest(match, rule, key, asked, forwarded, candidates, missing, demanded, lot);
+    return new FetchRequest(
+        match,
+        rule,
+        key,
+        asked,
+        forwarded,
+        candidates,
+        missing,
+        requirement.and(demanded),
+        admission,
+        lot);
   }
 
   /** What the client asks of caches, as far as that counts. */

@@ -29,7 +29,8 @@ final class Judgement {
   boolean isFit(FetchRequest later, StoredResponse response) {
     return isSelectedBy(later, response)
         && Freshness.of(response, shared.clock().instant()).isUsableUnasked()
-        && shared.floors().areMetBy(response);
+        && shared.floors().areMetBy(response)
+        && later.admission().admits(response);
   }
 
   /**
@@ -61,7 +62,9 @@ final class Judgement {
     if (!waiter.isStarter() && !Freshness.of(response, shared.clock().instant()).isReusable()) {
       return Optional.of(Why.NOT_SHARED);
     }
-    return isFetchedFor(waiter, response.provenance()) || shared.floors().areMetBy(response)
+    boolean meetsFloor =
+        isFetchedFor(waiter, response.provenance()) || shared.floors().areMetBy(response);
+    return meetsFloor && isAdmitted(waiter, response)
         ? Optional.empty()
         : Optional.of(Why.BELOW_FLOOR);
   }
@@ -70,6 +73,12 @@ final class Judgement {
   private boolean isSelectedBy(FetchRequest other, StoredResponse response) {
     return response.isSelectedBy(other.asked().fields())
         && asked.isAlike(other, response.head().fields());
+  }
+
+  /** Whether it is new enough for the client; what the primary said to it alone always is. */
+  private static boolean isAdmitted(Waiter waiter, StoredResponse response) {
+    return (waiter.isStarter() && response.provenance().source() == Provenance.Source.PRIMARY)
+        || waiter.request().admission().admits(response);
   }
 
   /** Whether the primary was asked for it after every invalidation that the waiter came after. */

@@ -7,6 +7,7 @@ import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.record.RequestRecord;
+import dev.edgecache.serve.session.ClientSession;
 import dev.edgecache.serve.wire.ClientRequestBody;
 import dev.edgecache.serve.wire.UndertowFields;
 import io.undertow.server.HttpServerExchange;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param content its body, if one follows the head
  * @param began when its head was complete
  * @param beganNanos the same instant on the ticker
+ * @param session what it has to do with a session
  */
 record ClientRequest(
     HttpServerExchange exchange,
@@ -32,7 +34,8 @@ record ClientRequest(
     Match match,
     Optional<ClientRequestBody> content,
     Instant began,
-    long beganNanos) {
+    long beganNanos,
+    ClientSession session) {
 
   /** The head of a request as Undertow read it, and as a trusted proxy in front tells it. */
   static RequestHead headOf(HttpServerExchange exchange, ProxySettings settings) {
@@ -70,6 +73,11 @@ record ClientRequest(
   /** The request whose answer is stored: HEAD is answered from it (RFC 9111 §4). */
   RequestHead asGet() {
     return head.method().equals("GET") ? head : head.withMethod("GET");
+  }
+
+  /** What it is about, for its session; the same in every cache. */
+  String subject() {
+    return match.host() + " " + head.path() + (head.query() == null ? "" : "?" + head.query());
   }
 
   /** The key under which an answer to it with these fields is stored. */

@@ -6,7 +6,9 @@ import dev.edgecache.fetch.Time;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.ResponseStore;
+import java.util.Optional;
 
 /**
  * What serving works with, the same for all requests.
@@ -18,6 +20,7 @@ import dev.edgecache.store.ResponseStore;
  * @param collapser the fetches under way
  * @param codings the content codings of what is stored
  * @param choice which origin is asked
+ * @param sessions the sessions of clients; empty where none are kept
  * @param time the sources of time
  */
 public record Collaborators(
@@ -28,4 +31,5 @@ public record Collaborators(
     FetchCollapser collapser,
     Codings codings,
     OriginChoice choice,
+    Optional<Sessions> sessions,
     Time time) {}

@@ -47,6 +47,9 @@ final class FetchWait implements FetchListener {
 
     /** The one after the answer turned out to be for others. */
     Attempt next(FetchOutcome.Why why) {
+      if (why == FetchOutcome.Why.BELOW_FLOOR) {
+        return beyond(Mark.NONE).limitedTo(number < SHARED ? sharing : Sharing.ALONE);
+      }
       boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
       return new Attempt(number + 1, shares ? sharing : Sharing.ALONE, requirement);
     }

@@ -10,11 +10,15 @@ import dev.edgecache.policy.rules.Cors;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.RequestGate;
+import dev.edgecache.serve.session.ClientSession;
+import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.serve.wire.ClientRequestBody;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The life of a request: match, then answer a preflight, relay, or serve by way of the store.
@@ -33,12 +37,14 @@ public final class ProxyHandler implements HttpHandler {
   private final Replies replies;
   private final Relay relay;
   private final StoreAnswering storeAnswering;
+  private final Optional<Sessions> sessions;
   private final Time time;
 
   /** A handler for the clients of one listener. */
   public ProxyHandler(LiveSnapshot live, ConnectionLimits clients, Collaborators with) {
     this.live = live;
     this.clients = clients;
+    this.sessions = with.sessions();
     this.time = with.time();
     this.replies = new Replies(with, clients);
     this.relay = new Relay(replies, with);
@@ -54,7 +60,8 @@ public final class ProxyHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     Snapshot snapshot = live.current();
-    var head = ClientRequest.headOf(exchange, replies.settings());
+    var arrived = ClientRequest.headOf(exchange, replies.settings());
+    var head = sessions.map(all -> all.withoutToken(arrived)).orElse(arrived);
     Match match = snapshot.policies().match(head);
     ClientRequest request =
         new ClientRequest(
@@ -64,7 +71,10 @@ public final class ProxyHandler implements HttpHandler {
             match,
             contentOf(exchange),
             time.clock().instant(),
-            time.nanos().getAsLong());
+            time.nanos().getAsLong(),
+            sessions
+                .map(all -> all.of(arrived, match))
+                .orElseGet(() -> ClientSession.none(match)));
     if (replies.settings().unknownHost() == ProxySettings.UnknownHost.REFUSE
         && !snapshot.policies().names(match)) {
       replies.refuse(request, MISDIRECTED_REQUEST, "no policy names this host");
@@ -75,12 +85,31 @@ public final class ProxyHandler implements HttpHandler {
           "the request came through " + replies.cacheName() + " before");
     } else {
       switch (UpgradeWish.of(request)) {
-        case UpgradeWish.Ignored() -> serve(request);
+        case UpgradeWish.Ignored() -> serveSession(request);
         case UpgradeWish.Allowed(var protocols) -> relay.upgrade(request, protocols);
         case UpgradeWish.Refused() ->
             replies.refuse(request, StatusCodes.FORBIDDEN, "this route allows no such upgrade");
       }
     }
+  }
+
+  /** Serves a request once it is known what its session demands. */
+  private void serveSession(ClientRequest request) {
+    CompletableFuture<Void> ready = request.session().ready();
+    if (ready.isDone()) {
+      serve(request);
+      return;
+    }
+    request
+        .exchange()
+        .dispatch(
+            SameThreadExecutor.INSTANCE,
+            () -> {
+              var _ =
+                  ready.whenComplete(
+                      (_, _) ->
+                          request.exchange().getIoThread().execute(() -> serve(request)));
+            });
   }
 
   private void serve(ClientRequest request) {

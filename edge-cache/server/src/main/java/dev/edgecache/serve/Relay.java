@@ -1,6 +1,7 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.body.BodySource;
+import dev.edgecache.caching.Admission;
 import dev.edgecache.caching.AnswerToPost;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Revalidation;
@@ -37,12 +38,14 @@ import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.Wanted;
 import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
+import dev.edgecache.serve.session.ClientSession;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,10 +146,13 @@ final class Relay {
    * What can be sent only once goes where it need not be sent again.
    */
   private Requirement requirementOn(ClientRequest request) {
-    if (!request.head().isSafe() || request.match().store().isEmpty()) {
+    Requirement own = request.session().requirement(request.subject());
+    boolean demands = request.match().store().isPresent() || !own.equals(Requirement.NONE);
+    if (!request.head().isSafe() || !demands) {
       return Requirement.NONE;
     }
-    Requirement requirement = Requirement.NONE.and(demandOn(request, Fields.EMPTY));
+    Requirement requirement =
+        request.match().store().isPresent() ? own.and(demandOn(request, Fields.EMPTY)) : own;
     return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
   }
 
@@ -181,6 +187,7 @@ final class Relay {
                         List.of(),
                         Optional.empty(),
                         Requirement.NONE,
+                        Admission.ANY,
                         lotOf(request))));
   }
 
@@ -282,6 +289,10 @@ final class Relay {
             () -> ask(OriginRequest.of(question), Requirement.NONE.by(Requirement.Reader.PRIMARY)));
         return;
       }
+      var _ = noted(head).whenComplete((_, _) -> answered(head, body));
+    }
+
+    private void answered(ResponseHead head, BodySource body) {
       Set<String> changed =
           WriteInvalidation.tags(
               request.snapshot().policies(), request.match(), request.head(), head);
@@ -296,9 +307,27 @@ final class Relay {
     private boolean isBehind(ResponseHead head) {
       return asked.source() == Provenance.Source.REPLICA
           && request.head().isSafe()
-          && request.match().store().isPresent()
-          && !demandOn(request, head.fields())
-              .isMetBy(asked.stating(DataPosition.of(head.fields())));
+          && request.content().isEmpty()
+          && !isNewEnough(head, asked.stating(DataPosition.of(head.fields())));
+    }
+
+    private boolean isNewEnough(ResponseHead head, Provenance stated) {
+      Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
+      return (request.match().store().isEmpty() || demandOn(request, head.fields()).isMetBy(stated))
+          && request.session().admits(request.subject(), tags, head, stated);
+    }
+
+    /** Notes what the client's session has written or seen by an answer. */
+    private CompletableFuture<Void> noted(ResponseHead head) {
+      ClientSession session = request.session();
+      if (!request.head().isSafe()) {
+        return session.wrote(head);
+      }
+      return session.demands()
+          ? choice
+              .bounded(asked.stating(DataPosition.of(head.fields())))
+              .thenAccept(bounded -> session.saw(request.subject(), head, bounded))
+          : CompletableFuture.completedFuture(null);
     }
 
     /** A wrong part is told only to those whose answers the store has no part in. */

@@ -236,9 +236,13 @@ final class Replies {
     exchange.setStatusCode(head.status());
     UndertowFields.write(
         request
-            .match()
-            .route()
-            .stripped(Cors.decorated(request.match(), request.head(), head).fields()),
+            .session()
+            .onto(
+                request
+                    .match()
+                    .route()
+                    .stripped(Cors.decorated(request.match(), request.head(), head).fields()),
+                request.head().scheme()),
         exchange.getResponseHeaders());
     return exchange.getResponseHeaders();
   }

@@ -1,12 +1,13 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.caching.Admission;
 import dev.edgecache.caching.Decision;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.coding.Codings;
 import dev.edgecache.consistency.Floor;
-import dev.edgecache.consistency.Requirement;
+import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.fetch.Time;
@@ -21,8 +22,10 @@ import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.serve.record.Account;
 import dev.edgecache.store.ResponseStore;
+import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Requests on routes that store: looked up, decided, and fetched where nothing stored will do. */
 final class StoreAnswering {
@@ -66,7 +69,7 @@ final class StoreAnswering {
         Decision.decide(
             lookup.holding(request.head(), request.began()),
             asked,
-            floorOf(lookup),
+            floorOf(request, key, lookup),
             rule.stale().waitForFresh(),
             request.began());
     if (asked.noStore() && decision.asks().isPresent()) {
@@ -104,8 +107,44 @@ final class StoreAnswering {
     }
   }
 
-  /** Sends a stored response in the coding that the request prefers. */
+  /** Sends a response, once it is known what its client's session has seen by it. */
   void send(ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
+    if (!request.session().demands()) {
+      represent(request, response, freshness, account);
+      return;
+    }
+    CompletableFuture<Provenance> bounded = choice.bounded(response.provenance());
+    if (bounded.isDone()) {
+      request.session().saw(keyOf(request).toString(), response, bounded.join());
+      represent(request, response, freshness, account);
+      return;
+    }
+    Runnable later =
+        () -> {
+          var _ =
+              bounded.thenAccept(
+                  provenance ->
+                      request
+                          .exchange()
+                          .getIoThread()
+                          .execute(
+                              () -> {
+                                request
+                                    .session()
+                                    .saw(keyOf(request).toString(), response, provenance);
+                                represent(request, response, freshness, account);
+                              }));
+        };
+    if (request.exchange().isDispatched()) {
+      later.run();
+    } else {
+      request.exchange().dispatch(SameThreadExecutor.INSTANCE, later);
+    }
+  }
+
+  /** Sends a response in the coding that the request prefers. */
+  private void represent(
+      ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
     replies.stored(
         request,
         codings.represent(
@@ -122,8 +161,12 @@ final class StoreAnswering {
     return collapser.keys().of(request.match(), request.asGet());
   }
 
-  private Floor floorOf(Lookup lookup) {
+  /** What invalidations demand of what was found, or what nothing meets if its client may not. */
+  private Floor floorOf(ClientRequest request, CacheKey key, Lookup lookup) {
     return switch (lookup) {
+      case Lookup.Found found
+          when !request.session().admission(key.toString()).admits(found.response()) ->
+          Floor.UNREACHABLE;
       case Lookup.Found found -> floors.floorOf(found);
       case Lookup other -> Floor.NONE;
     };
@@ -191,7 +234,8 @@ final class StoreAnswering {
         forwarded,
         candidates,
         Optional.empty(),
-        Requirement.NONE,
+        request.session().requirement(key.toString()),
+        request.session().admission(key.toString()),
         choice.lotOf(request.head(), request.address()));
   }
 
@@ -203,7 +247,8 @@ final class StoreAnswering {
     boolean personal =
         fetch.rule().credentials() != CacheRule.Credentials.SHARED
             && fetch.forwarded().fields().contains(FieldNames.AUTHORIZATION);
-    return personal || asked.noCache() ? FetchWait.Sharing.ALONE : FetchWait.Sharing.TOGETHER;
+    boolean alone = fetch.admission().equals(Admission.NOTHING_STORED);
+    return personal || alone || asked.noCache() ? FetchWait.Sharing.ALONE : FetchWait.Sharing.TOGETHER;
   }
 
   Replies replies() {

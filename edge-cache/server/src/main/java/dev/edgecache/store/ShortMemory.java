@@ -2,7 +2,6 @@ package dev.edgecache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.edgecache.policy.CacheKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,9 +11,9 @@ import java.util.function.UnaryOperator;
  * What is known of some keys for a short time: a bounded map that forgets each entry a fixed time
  * after it was written.
  */
-public final class ShortMemory<V> {
+public final class ShortMemory<K, V> {
 
-  private final Cache<CacheKey, V> entries;
+  private final Cache<K, V> entries;
 
   /**
    * A memory of at most {@code maxKeys} keys.
@@ -32,24 +31,24 @@ public final class ShortMemory<V> {
   }
 
   /** What is known of the key. */
-  public Optional<V> of(CacheKey key) {
+  public Optional<V> of(K key) {
     return Optional.ofNullable(entries.getIfPresent(key));
   }
 
   /** Remembers the value in place of what was known. */
-  public void put(CacheKey key, V value) {
+  public void put(K key, V value) {
     entries.put(key, value);
   }
 
   /** Remembers what the change makes of that which was known. */
-  public void update(CacheKey key, UnaryOperator<Optional<V>> change) {
+  public void update(K key, UnaryOperator<Optional<V>> change) {
     entries
         .asMap()
         .compute(key, (same, known) -> change.apply(Optional.ofNullable(known)).orElse(null));
   }
 
   /** Forgets the key. */
-  public void forget(CacheKey key) {
+  public void forget(K key) {
     entries.invalidate(key);
   }
 }

@@ -52,6 +52,7 @@ class ConfigurationFileTest {
                     Rollout.WHOLE,
                     Site.PRIMARY),
                 Optional.empty(),
+                Optional.empty(),
                 (long) (WrittenConfiguration.HEAP * 0.4),
                 ProxySettings.DEFAULTS,
                 new AccessLogSettings.Off(),

@@ -2,6 +2,7 @@ package dev.edgecache.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.caching.Admission;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.Waiters.Entering;
 import dev.edgecache.fetch.Waiters.Waiter;
@@ -139,6 +140,7 @@ class WaitersTest {
             List.of(),
             Optional.empty(),
             Requirement.NONE,
+        Admission.ANY,
             new Lot(0));
       }
     }

@@ -1,6 +1,7 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.coding.Codings;
+import dev.edgecache.consistency.session.SigningKey;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
@@ -33,6 +34,9 @@ import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.listen.MessageLimits;
 import dev.edgecache.serve.listen.TlsSettings;
 import dev.edgecache.serve.record.RequestRecord;
+import dev.edgecache.serve.session.SessionObserver;
+import dev.edgecache.serve.session.SessionSettings;
+import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.MemoryStore;
 import dev.edgecache.testing.ManualTime;
 import dev.edgecache.testing.TestOrigin;
@@ -44,6 +48,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -57,6 +62,19 @@ import java.util.function.UnaryOperator;
 
 /** A proxy between a test's client and a test's origin: real sockets, but time stands still. */
 final class ProxyUnderTest implements AutoCloseable {
+
+  /** How sessions are kept where positions are known. */
+  static final SessionSettings SESSIONS =
+      new SessionSettings(
+          "edge-session",
+          Optional.of("Edge-Session"),
+          List.of(SigningKey.of("a secret of the test that is long enough")),
+          Duration.ofHours(1),
+          Optional.of(new SessionSettings.Identity.Header("X-User")),
+          Duration.ofSeconds(5));
+
+  /** What became of the session tokens that were sent. */
+  final List<SessionObserver.Token> tokens = new CopyOnWriteArrayList<>();
 
   final TestOrigin origin;
 
@@ -252,6 +270,7 @@ final class ProxyUnderTest implements AutoCloseable {
                 collapser,
                 codings,
                 choice,
+                setup.positions().map(known -> new Sessions(SESSIONS, known, manual, tokens::add)),
                 manual));
     listeners =
         Listeners.start(

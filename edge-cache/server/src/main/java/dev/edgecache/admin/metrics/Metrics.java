@@ -10,6 +10,7 @@ import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.positions.DatabaseStatus;
 import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.session.SessionObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,8 +24,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -138,6 +141,20 @@ public final class Metrics implements AutoCloseable {
         hedges.increment();
       }
     };
+  }
+
+  /** What counts the tokens of sessions by what became of them. */
+  public SessionObserver sessions() {
+    Map<SessionObserver.Token, Counter> counters = new EnumMap<>(SessionObserver.Token.class);
+    for (SessionObserver.Token token : SessionObserver.Token.values()) {
+      counters.put(
+          token,
+          Counter.builder("edgecache.session.tokens")
+              .description("Session tokens that clients sent, by what became of them.")
+              .tag("result", token.label())
+              .register(registry));
+    }
+    return token -> Objects.requireNonNull(counters.get(token)).increment();
   }
 
   /** Measures which policies are in force, and whether the last load failed. */

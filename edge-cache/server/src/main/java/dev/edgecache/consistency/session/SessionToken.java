@@ -95,6 +95,11 @@ public final class SessionToken {
     return new SessionToken(session, all, later(expires, other.expires));
   }
 
+  /** This token with what another one of the same client holds. */
+  public SessionToken absorb(SessionToken other) {
+    return merge(new SessionToken(session, other.marks, other.expires));
+  }
+
   /** This token, to end at that instant if it would end before. */
   public SessionToken lastingUntil(Instant end) {
     return new SessionToken(session, marks, later(expires, wholeSeconds(end)));
