@@ -40,9 +40,12 @@ final class ControlPort implements AutoCloseable {
 
   /** A command line for each incident. */
   List<String> commands() {
-    return incidents.keySet().stream()
-        .map(path -> "curl -X POST http://127.0.0.1:" + server.getAddress().getPort() + path)
-        .toList();
+    return incidents.keySet().stream().map(this::command).toList();
+  }
+
+  /** The command line for one incident. */
+  String command(String path) {
+    return "curl -X POST http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -4,6 +4,8 @@ import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.demo.load.Arrivals;
 import dev.edgecache.demo.load.Crowd;
 import dev.edgecache.demo.load.Shoppers;
+import dev.edgecache.demo.prices.PriceFigures;
+import dev.edgecache.demo.prices.PriceWatch;
 import dev.edgecache.postgres.PostgresException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -14,9 +16,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The demonstration while it runs: both regions, the cache, and two crowds of users who send the
@@ -43,6 +48,8 @@ final class Demo implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Crowd direct;
   private final Crowd through;
+  private final PriceWatch.Places places;
+  private Optional<PriceWatch> watch = Optional.empty();
 
   private Demo(Scenario scenario, TwoRegions regions, EuropeanCache cache, PrintWriter out) {
     this.scenario = scenario;
@@ -51,9 +58,15 @@ final class Demo implements AutoCloseable {
     this.out = out;
     control = ControlPort.open(regions.incidents().byPath());
     direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
-    through =
-        new Crowd(
-            shoppers(FIRST_USER_THROUGH), regions.localForUsers(cache.address()), HOST, users);
+    InetSocketAddress shop = regions.localForUsers(cache.address());
+    through = new Crowd(shoppers(FIRST_USER_THROUGH), shop, HOST, users);
+    places =
+        new PriceWatch.Places(
+            regions::takingWrites,
+            regions.localForPrimary(cache.admin()),
+            shop,
+            HOST,
+            regions::standbyPosition);
   }
 
   /**
@@ -73,7 +86,8 @@ final class Demo implements AutoCloseable {
             loopback(port),
             loopback(port == 0 ? 0 : port + 1),
             regions.localForServices(),
-            regions.primaryForServices());
+            regions.primaryForServices(),
+            regions.positions());
     try {
       return new Demo(scenario, regions, starter.start(settings), out);
     } catch (NotStartedException e) {
@@ -102,24 +116,61 @@ final class Demo implements AutoCloseable {
   Verdict run() throws InterruptedException {
     explain();
     warmUp();
+    PriceWatch prices = PriceWatch.start(places, scenario.watched());
+    watch = Optional.of(prices);
     Screen screen = Screen.of(out);
-    try (ScheduledExecutorService redraws = Executors.newSingleThreadScheduledExecutor()) {
+    try (ScheduledExecutorService meanwhile = Executors.newScheduledThreadPool(2)) {
       var _ =
-          redraws.scheduleAtFixedRate(
-              () -> screen.refresh(table()),
+          meanwhile.scheduleAtFixedRate(
+              () -> refresh(screen, prices.figures()),
               REDRAW.toMillis(),
               REDRAW.toMillis(),
               TimeUnit.MILLISECONDS);
+      lagInTheMiddle(meanwhile);
       new Arrivals(scenario.seed(), scenario.perSecond())
           .run(scenario.duration(), List.of(direct, through));
-      redraws.shutdownNow();
+      meanwhile.shutdown(); // what is due once is done, even late
     }
-    screen.last(table());
-    return Verdict.of(direct.tally().snapshot().all(), through.tally().snapshot().all());
+    PriceFigures seen = prices.figures();
+    screen.last(table(seen));
+    return Verdict.of(direct.tally().snapshot().all(), through.tally().snapshot().all(), seen);
   }
 
-  private List<String> table() {
-    return FiguresTable.lines(direct.tally().snapshot(), through.tally().snapshot());
+  /** A spectator who promotes the standby meanwhile leaves nothing to hold back. */
+  private void lagInTheMiddle(ScheduledExecutorService meanwhile) {
+    Duration begin = scenario.duration().minus(scenario.lag()).dividedBy(2);
+    Duration end = begin.plus(scenario.lag());
+    var _ = schedule(meanwhile, regions.incidents()::pauseReplay, begin);
+    var _ = schedule(meanwhile, regions.incidents()::resumeReplay, end);
+  }
+
+  private static Future<?> schedule(
+      ScheduledExecutorService executor, Runnable task, Duration delay) {
+    return executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void refresh(Screen screen, PriceFigures prices) {
+    screen.refresh(
+        table(prices),
+        FiguresTable.all(direct.tally().snapshot(), through.tally().snapshot()));
+  }
+
+  private List<String> table(PriceFigures prices) {
+    return Stream.concat(
+            FiguresTable.lines(direct.tally().snapshot(), through.tally().snapshot()).stream(),
+            prices.lines().stream())
+        .toList();
+  }
+
+  /** Goes on to watch prices until this thread is interrupted. */
+  void stayUp() throws InterruptedException {
+    PriceWatch prices = watch.orElseThrow();
+    Screen screen = Screen.of(out);
+    while (!Thread.interrupted()) {
+      List<String> lines = prices.figures().lines();
+      screen.refresh(lines, lines.getFirst());
+      Thread.sleep(screen.idle());
+    }
   }
 
   private void explain() {
@@ -139,6 +190,16 @@ final class Demo implements AutoCloseable {
         TwoRegions.USER_TO_PRIMARY.roundTrip().toMillis(),
         TwoRegions.USER_TO_LOCAL.roundTrip().toMillis(),
         TwoRegions.REGION_TO_REGION.roundTrip().toMillis());
+    out.printf(
+        Locale.ROOT,
+        """
+        Meanwhile prices of the products %d to %d, which few ask for, rise in the US twice a second,
+        the cache is told, and users in Europe look from its acknowledgement on. In the middle the
+        standby is held back for %.1f s.
+        """,
+        scenario.watched().getFirst(),
+        scenario.watched().getLast(),
+        scenario.lag().toMillis() / 1000.0);
     out.println("While it runs, and afterwards, this makes things go wrong:");
     control.commands().forEach(line -> out.println("  " + line));
     out.flush();
@@ -160,32 +221,19 @@ final class Demo implements AutoCloseable {
     out.flush();
   }
 
-  /** Commands that a reader can try, on lines of their own. */
-  List<String> invitations() {
-    String shop = "http://" + HOST + ":" + cache.address().getPort();
-    String admin = "http://127.0.0.1:" + cache.admin().getPort();
-    String us = "http://127.0.0.1:" + regions.primaryForUsers().getPort();
-    return List.of(
-        "# a product, twice: look for Cache-Status and Data-Position",
-        "curl -i " + shop + "/v1/products/42",
-        "# the same from the US, with the distance",
-        "curl -s -o /dev/null -w '%{time_total} s\\n' " + us + "/v1/products/42",
-        "# prices depend on the country",
-        "curl -i -H 'CloudFront-Viewer-Country: SE' " + shop + "/v1/prices/42",
-        "# a write goes to the US",
-        "curl -i -X PUT -H 'Authorization: Bearer user-1' -d '{\"quantity\": 2}' "
-            + shop
-            + "/v1/cart/items/42",
-        "# which policy matched, and why",
-        "curl '" + admin + "/explain?method=GET&url=" + shop + "/v1/products/42'",
-        "# health and metrics",
-        "curl " + admin + "/health/ready",
-        "curl " + admin + "/metrics");
+  /** Commands that a reader can try. */
+  Invitations invitations() {
+    return new Invitations(
+        cache.address().getPort(),
+        cache.admin().getPort(),
+        regions.primaryForUsers().getPort(),
+        control);
   }
 
   @Override
   public void close() {
     control.close();
+    watch.ifPresent(PriceWatch::close);
     cache.close();
     users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     regions.close();

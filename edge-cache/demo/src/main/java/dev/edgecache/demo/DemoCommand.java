@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +22,8 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Starts a small shop in two regions, on a PostgreSQL primary and a standby, with the distance"
           + " between them, edge-cache in Europe with the policies of policies/shop, and users;"
-          + " shows how long they wait with and without it; then stays up for you to try. All of it"
-          + " listens on 127.0.0.1 only."
+          + " shows how long they wait with and without it, and that nobody sees an old price; then"
+          + " stays up for you to try. All of it listens on 127.0.0.1 only."
     },
     footer = {
       "  edge-cache demo",
@@ -44,7 +43,8 @@ public final class DemoCommand implements Subcommand {
       names = "--check",
       description =
           "Measure, judge and end: with 1 unless, over all requests, p95 through edge-cache is"
-              + " under 80 ms with 90 %% hits or more while even p50 direct is over 300 ms.")
+              + " under 80 ms with 90 %% hits or more while even p50 direct is over 300 ms, and no"
+              + " old price is seen while the standby lags.")
   private boolean check;
 
   @Option(
@@ -139,9 +139,9 @@ public final class DemoCommand implements Subcommand {
       }
       out.println();
       out.println("Everything stays up until Ctrl-C. Try:");
-      demo.invitations().forEach(line -> out.println("  " + line));
+      demo.invitations().lines().forEach(line -> out.println("  " + line));
       out.flush();
-      new CountDownLatch(1).await();
+      demo.stayUp();
     } catch (NotStartedException e) {
       e.lines().forEach(line -> spec.commandLine().getErr().println("edge-cache: " + line));
       return e.exitCode();

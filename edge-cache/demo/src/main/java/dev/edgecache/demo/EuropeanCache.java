@@ -1,5 +1,6 @@
 package dev.edgecache.demo;
 
+import dev.edgecache.positions.PositionSettings;
 import java.net.InetSocketAddress;
 
 /** The cache that runs in eu-west-1. */
@@ -12,12 +13,14 @@ interface EuropeanCache extends AutoCloseable {
    * @param admin where it serves operators
    * @param local the shop of its own region
    * @param primary the shop of the primary region
+   * @param positions how to learn how far the databases of the regions have come
    */
   record Settings(
       InetSocketAddress address,
       InetSocketAddress admin,
       InetSocketAddress local,
-      InetSocketAddress primary) {}
+      InetSocketAddress primary,
+      PositionSettings positions) {}
 
   /** How the demonstration starts it, once the regions are there. */
   @FunctionalInterface

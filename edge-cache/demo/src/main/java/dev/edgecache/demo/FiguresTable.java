@@ -30,9 +30,14 @@ final class FiguresTable {
       }
     }
     lines.add(LINE);
-    lines.add(row("all", direct.all(), through.all()));
+    lines.add(all(direct, through));
     lines.add("times in milliseconds; failed requests: " + failures(direct, through));
     return lines;
+  }
+
+  /** The line of all requests. */
+  static String all(Snapshot direct, Snapshot through) {
+    return row("all", direct.all(), through.all());
   }
 
   private static String row(String label, @Nullable Figures direct, @Nullable Figures through) {

@@ -33,13 +33,13 @@ final class Incidents {
     return new TreeMap<>(
         Map.of(
             "/replication/pause",
-            () -> following().pauseReplay(),
+            this::pauseReplay,
             "/replication/resume",
-            () -> following().resumeReplay(),
+            this::resumeReplay,
             "/link/cut",
-            () -> following().cutLink(),
+            this::cutLink,
             "/link/restore",
-            () -> following().restoreLink(),
+            this::restoreLink,
             "/regions/" + TwoRegions.PRIMARY + "/stop",
             this::stopPrimary,
             "/regions/" + TwoRegions.PRIMARY + "/start",
@@ -48,24 +48,45 @@ final class Incidents {
             this::promote));
   }
 
+  /** Whether the other region has taken over. */
+  synchronized boolean isPromoted() {
+    return promoted;
+  }
+
+  synchronized void pauseReplay() {
+    following().pauseReplay();
+  }
+
+  synchronized void resumeReplay() {
+    following().resumeReplay();
+  }
+
+  private synchronized void cutLink() {
+    following().cutLink();
+  }
+
+  private synchronized void restoreLink() {
+    following().restoreLink();
+  }
+
   private Standby following() {
     require(!promoted, TwoRegions.LOCAL + " was promoted and follows no primary");
     return standby;
   }
 
-  private void stopPrimary() {
+  private synchronized void stopPrimary() {
     require(primaryRegion.isUp(), TwoRegions.PRIMARY + " does not run");
     primaryRegion.fail();
   }
 
-  private void startPrimary() {
+  private synchronized void startPrimary() {
     require(!primaryRegion.isUp(), TwoRegions.PRIMARY + " runs");
     require(!promoted, TwoRegions.LOCAL + " was promoted; a second primary would go its own way");
     primaryRegion.recover();
   }
 
   /** Fences the old primary first, so that there are never two. */
-  private void promote() {
+  private synchronized void promote() {
     Standby successor = following();
     if (primaryRegion.isUp()) {
       primary.fence();

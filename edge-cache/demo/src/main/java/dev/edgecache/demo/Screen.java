@@ -2,17 +2,25 @@ package dev.edgecache.demo;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the table appears: redrawn in place on a terminal, now and then elsewhere. */
 sealed interface Screen {
 
-  /** Shows the table as it is now. */
-  void refresh(List<String> lines);
+  /**
+   * Shows the table as it is now.
+   *
+   * @param brief the most important of it, in one line
+   */
+  void refresh(List<String> lines, String brief);
 
   /** Shows the table as it stays. */
   void last(List<String> lines);
+
+  /** How often it is worth showing something while nothing is measured. */
+  Duration idle();
 
   /**
    * The screen that suits where the output goes.
@@ -36,7 +44,11 @@ sealed interface Screen {
     }
 
     @Override
-    public void refresh(List<String> lines) {
+    public void refresh(List<String> lines, String brief) {
+      draw(lines);
+    }
+
+    private void draw(List<String> lines) {
       if (drawn > 0) {
         out.print("\u001b[" + drawn + "A");
       }
@@ -47,8 +59,13 @@ sealed interface Screen {
 
     @Override
     public void last(List<String> lines) {
-      refresh(lines);
+      draw(lines);
       drawn = 0;
+    }
+
+    @Override
+    public Duration idle() {
+      return Duration.ofSeconds(1);
     }
   }
 
@@ -62,9 +79,14 @@ sealed interface Screen {
     }
 
     @Override
-    public void refresh(List<String> lines) {
-      out.println(lines.get(lines.size() - 2));
+    public void refresh(List<String> lines, String brief) {
+      out.println(brief);
       out.flush();
+    }
+
+    @Override
+    public Duration idle() {
+      return Duration.ofMinutes(1);
     }
 
     @Override

@@ -35,10 +35,12 @@ final class ShippedCache implements EuropeanCache {
   static ShippedCache start(Settings settings, Path policies) throws NotStartedException {
     Configuration configuration =
         Configuration.of(
-            ListenerSettings.cleartext(settings.address()),
-            new AdminSettings(settings.admin(), Optional.empty()),
-            policies,
-            Configuration.OriginsSettings.of(origin(settings.local()), origin(settings.primary())));
+                ListenerSettings.cleartext(settings.address()),
+                new AdminSettings(settings.admin(), Optional.empty()),
+                policies,
+                Configuration.OriginsSettings.of(
+                    origin(settings.local()), origin(settings.primary())))
+            .withPositions(settings.positions());
     try {
       return new ShippedCache(EdgeCache.start(configuration));
     } catch (PolicyLoadException e) {

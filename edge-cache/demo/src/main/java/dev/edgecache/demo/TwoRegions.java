@@ -1,8 +1,11 @@
 package dev.edgecache.demo;
 
+import dev.edgecache.consistency.Position;
 import dev.edgecache.demo.relay.Distance;
 import dev.edgecache.demo.relay.Relay;
 import dev.edgecache.demo.shop.data.ShopDatabase;
+import dev.edgecache.positions.PositionSettings;
+import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.postgres.Cluster;
 import dev.edgecache.postgres.PostgresException;
 import dev.edgecache.postgres.Server;
@@ -14,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,9 +42,14 @@ final class TwoRegions implements AutoCloseable {
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final Server primaryDatabase;
+  private final Standby standby;
+  private final Region primary;
+  private final Region local;
   private final Incidents incidents;
   private final Relay userToPrimary;
   private final Relay localToPrimary;
+  private final Relay localToPrimaryDatabase;
   private final Relay withinLocal;
 
   /**
@@ -52,12 +62,14 @@ final class TwoRegions implements AutoCloseable {
     Cluster databases = Cluster.start();
     closings.push(databases::close);
     ShopDatabase.fill(databases.primary().dataSource(), scenario.seed(), scenario.products());
-    Standby standby = databases.primary().standby("eu_west_1");
-    Region primary = region(PRIMARY, databases.primary());
-    Region local = region(LOCAL, standby);
+    primaryDatabase = databases.primary();
+    standby = databases.primary().standby("eu_west_1");
+    primary = region(PRIMARY, databases.primary());
+    local = region(LOCAL, standby);
     incidents = new Incidents(databases.primary(), primary, standby);
     userToPrimary = relay(primary.address(), USER_TO_PRIMARY);
     localToPrimary = relay(primary.address(), REGION_TO_REGION);
+    localToPrimaryDatabase = relay(primaryDatabase.address(), REGION_TO_REGION);
     withinLocal = relay(local.address(), WITHIN_REGION);
   }
 
@@ -96,6 +108,37 @@ final class TwoRegions implements AutoCloseable {
   /** Where a European user reaches a service that listens here, in eu-west-1. */
   InetSocketAddress localForUsers(InetSocketAddress service) {
     return relay(service, USER_TO_LOCAL).address();
+  }
+
+  /** Where a service in us-east-1 reaches one that listens here, in eu-west-1. */
+  InetSocketAddress localForPrimary(InetSocketAddress service) {
+    return relay(service, REGION_TO_REGION).address();
+  }
+
+  /** Where a service of the region that takes writes now reaches the shop there. */
+  InetSocketAddress takingWrites() {
+    return (incidents.isPromoted() ? local : primary).address();
+  }
+
+  /** How far the database in eu-west-1 has come. */
+  Position standbyPosition() {
+    return Position.parse(standby.position().toString()).orElseThrow();
+  }
+
+  /** How a service in eu-west-1 learns how far the databases have come. */
+  PositionSettings positions() {
+    return PositionSettings.of(
+        new PositionSettings.Postgresql(
+            new PositionSettings.Databases<>(
+                login(primaryDatabase, localToPrimaryDatabase.address()),
+                Map.of(LOCAL, login(standby, standby.address())))));
+  }
+
+  private static DatabaseLogin login(Server server, InetSocketAddress address) {
+    return new DatabaseLogin(
+        "jdbc:postgresql://127.0.0.1:" + address.getPort() + "/" + server.database(),
+        Optional.of(server.user()),
+        Optional.of(server::password));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.edgecache.demo;
 
 import dev.edgecache.demo.load.Tally.Figures;
+import dev.edgecache.demo.prices.PriceFigures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,9 @@ public record Verdict(List<Claim> claims) {
    *
    * @param direct all requests that went straight to the US
    * @param through all requests that went through the cache in Europe
+   * @param prices what the price watch has seen
    */
-  public static Verdict of(Figures direct, Figures through) {
+  public static Verdict of(Figures direct, Figures through, PriceFigures prices) {
     Duration europe = through.p95();
     Duration us = direct.p50();
     return new Verdict(
@@ -70,7 +72,22 @@ public record Verdict(List<Claim> claims) {
                     + " direct, "
                     + through.answers()
                     + " through the cache",
-                Math.min(direct.answers(), through.answers()) >= ENOUGH_ANSWERS)));
+                Math.min(direct.answers(), through.answers()) >= ENOUGH_ANSWERS),
+            noOldPrice(prices)));
+  }
+
+  /** Where no standby lagged, there was no old price to be seen, and nothing is shown. */
+  private static Claim noOldPrice(PriceFigures prices) {
+    return new Claim(
+        "no price older than an acknowledged change was seen: "
+            + prices.changes()
+            + " changes, "
+            + prices.reads()
+            + " reads, "
+            + prices.lagging()
+            + " while the standby lagged"
+            + (prices.old() == 0 ? "" : "; old: " + prices.old()),
+        prices.old() == 0 && prices.lagging() > 0);
   }
 
   /** Whether every claim holds. */

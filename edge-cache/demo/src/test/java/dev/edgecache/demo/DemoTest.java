@@ -1,12 +1,16 @@
 package dev.edgecache.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.demo.Verdict.Claim;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,8 @@ import picocli.CommandLine;
 
 @Timeout(120)
 final class DemoTest {
+
+  private static final Path POLICIES = Path.of("..", "..", "policies", "shop");
 
   /** Stands where the cache would and stores nothing: users reach the shop of their own region. */
   private record NoCache(InetSocketAddress address, InetSocketAddress admin)
@@ -44,10 +50,30 @@ final class DemoTest {
           .filteredOn(claim -> !claim.holds())
           .extracting(Claim::text)
           .anyMatch(text -> text.endsWith("through the cache are hits: 0.0 %"));
-      assertThat(demo.invitations()).anyMatch(line -> line.startsWith("curl -i http://"));
+      assertThat(demo.invitations().lines()).anyMatch(line -> line.startsWith("curl -i http://"));
     }
-    assertThat(out.toString()).contains("route ").contains("product ").contains("all ");
+    assertThat(out.toString()).contains("route ").contains("product ").contains("all ").contains("prices: ");
     assertThat(out.toString()).containsPattern("curl -X POST http://127.0.0.1:[0-9]+/promote");
+  }
+
+  @Test
+  @DisplayName("the printed commands show the new price in Europe while the standby is held back")
+  void thePrintedCommandsShowTheNewPriceWhileTheStandbyIsHeldBack() throws Exception {
+    Scenario scenario = new Scenario(1, 1, Duration.ofSeconds(1), 0, 50, 1);
+    EuropeanCache.Starter starter = settings -> ShippedCache.start(settings, POLICIES);
+    try (Demo demo = Demo.start(scenario, 0, starter, new PrintWriter(new StringWriter()))) {
+      Process shell =
+          new ProcessBuilder("bash", "-ec", String.join("\n", demo.invitations().lag()))
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(shell.waitFor()).as(output).isZero();
+      assertThat(output)
+          .contains("X-Region: us-east-1", "Cache-Status: edge-cache;hit;")
+          .containsPattern(
+              Pattern.compile("done.*\"mode\" : \"hard\".*987[.]65.*987[.]65.*done", Pattern.DOTALL));
+    }
   }
 
   private static int run(StringWriter err, String... arguments) {

@@ -43,7 +43,8 @@ final class ShippedCacheTest {
               Demo.loopback(0),
               Demo.loopback(0),
               REGIONS.localForServices(),
-              REGIONS.primaryForServices()),
+              REGIONS.primaryForServices(),
+              REGIONS.positions()),
           POLICIES);
     } catch (NotStartedException e) {
       throw new AssertionError(e);

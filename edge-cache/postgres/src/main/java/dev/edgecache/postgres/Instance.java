@@ -34,6 +34,7 @@ final class Instance {
   }
 
   private static final String USER = "postgres";
+  private static final String DATABASE = "postgres";
   private static final int LINES_OF_LOG = 20;
 
   private final String name;
@@ -51,13 +52,21 @@ final class Instance {
    */
   record Login(int port, String password) {
 
+    String user() {
+      return USER;
+    }
+
+    String database() {
+      return DATABASE;
+    }
+
     PGSimpleDataSource dataSource() {
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setServerNames(new String[] {"127.0.0.1"});
       source.setPortNumbers(new int[] {port});
       source.setUser(USER);
       source.setPassword(password);
-      source.setDatabaseName("postgres");
+      source.setDatabaseName(DATABASE);
       source.setConnectTimeout(5);
       return source;
     }

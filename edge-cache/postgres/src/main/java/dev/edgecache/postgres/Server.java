@@ -1,5 +1,7 @@
 package dev.edgecache.postgres;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -23,6 +25,26 @@ public abstract sealed class Server permits Primary, Standby {
   /** Connects as administrator to its one database, over a new connection each time. */
   public DataSource dataSource() {
     return instance.login().dataSource();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), instance.login().port());
+  }
+
+  /** The name of its administrator. */
+  public String user() {
+    return instance.login().user();
+  }
+
+  /** The password of its administrator. */
+  public String password() {
+    return instance.login().password();
+  }
+
+  /** The name of its one database. */
+  public String database() {
+    return instance.login().database();
   }
 
   /** A new connection as administrator. */

@@ -88,6 +88,22 @@ public record Configuration(
         DEFAULT_DRAIN);
   }
 
+  /** The same, with positions from there. */
+  public Configuration withPositions(PositionSettings source) {
+    return new Configuration(
+        listeners,
+        admin,
+        policies,
+        origins,
+        Optional.of(source),
+        memory,
+        proxy,
+        accessLog,
+        data,
+        region,
+        drain);
+  }
+
   /**
    * Where positions come from: as is said, else the time alone, as the local origin is assumed to
    * lag behind the primary one for {@link #ASSUMED_LAG} at most. Empty where one origin answers

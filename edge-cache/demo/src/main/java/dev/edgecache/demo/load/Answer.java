@@ -10,8 +10,9 @@ import dev.edgecache.http.structured.MemberList;
  *
  * @param status the status code
  * @param cacheStatus the combined value of Cache-Status, empty if absent
+ * @param content its content as text
  */
-record Answer(int status, String cacheStatus) {
+record Answer(int status, String cacheStatus, String content) {
 
   private static final int CONFLICT = 409;
 

@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,6 +27,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -105,7 +107,9 @@ final class FreshConnections {
   private static final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
 
     private final CompletableFuture<Answer> answer;
-    private Answer head = new Answer(0, "");
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private int status;
+    private String cacheStatus = "";
 
     AnswerReader(CompletableFuture<Answer> answer) {
       this.answer = answer;
@@ -117,11 +121,14 @@ final class FreshConnections {
         throw new IOException("malformed answer", part.decoderResult().cause());
       }
       if (part instanceof HttpResponse response) {
-        String cacheStatus = String.join(", ", response.headers().getAll("Cache-Status"));
-        head = new Answer(response.status().code(), cacheStatus);
+        status = response.status().code();
+        cacheStatus = String.join(", ", response.headers().getAll("Cache-Status"));
+      }
+      if (part instanceof HttpContent piece) {
+        piece.content().readBytes(content, piece.content().readableBytes());
       }
       if (part instanceof LastHttpContent) {
-        answer.complete(head);
+        answer.complete(new Answer(status, cacheStatus, content.toString(UTF_8)));
         ctx.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
       }
     }

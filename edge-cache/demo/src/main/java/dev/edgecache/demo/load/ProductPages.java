@@ -1,0 +1,67 @@
+package dev.edgecache.demo.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.channel.EventLoopGroup;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The pages of products as users see them, each over a connection of its own. */
+public final class ProductPages {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FreshConnections connections;
+
+  /**
+   * Pages of a shop.
+   *
+   * @param shop where users connect to
+   * @param host the host name they ask for
+   * @param eventLoops what carries their connections
+   */
+  public ProductPages(InetSocketAddress shop, String host, EventLoopGroup eventLoops) {
+    this.connections = new FreshConnections(shop, host, TIMEOUT, eventLoops);
+  }
+
+  /** The price on a page, in euro cents before tax; fails where no page comes. */
+  public CompletableFuture<Long> price(int product, String language) {
+    return connections
+        .send(
+            ShopRequest.get(
+                Kind.PRODUCT, "/v1/products/" + product, Map.of("Accept-Language", language)))
+        .thenApply(ProductPages::price);
+  }
+
+  private static long price(Answer answer) {
+    try {
+      if (answer.status() != StatusCodes.OK) {
+        throw new IOException("status " + answer.status());
+      }
+      return price(answer.content());
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /**
+   * The price in a page, in euro cents before tax.
+   *
+   * @throws IOException if it says none
+   */
+  public static long price(String page) throws IOException {
+    try {
+      String amount = JSON.readTree(page).at("/price/amount").asText();
+      return new BigDecimal(amount).movePointRight(2).longValueExact();
+    } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
+      throw new IOException("no price in " + page, e);
+    }
+  }
+}
