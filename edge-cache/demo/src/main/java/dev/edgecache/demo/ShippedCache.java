@@ -5,15 +5,18 @@ import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.PolicyLoadException;
+import dev.edgecache.consistency.session.SigningKey;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.ListenerSettings;
+import dev.edgecache.serve.session.SessionSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** edge-cache itself, with the policies that it ships for a shop and all else by default. */
 final class ShippedCache implements EuropeanCache {
@@ -40,7 +43,8 @@ final class ShippedCache implements EuropeanCache {
                 policies,
                 Configuration.OriginsSettings.of(
                     origin(settings.local()), origin(settings.primary())))
-            .withPositions(settings.positions());
+            .withPositions(settings.positions())
+            .withSessions(SessionSettings.of(SigningKey.of(UUID.randomUUID().toString())));
     try {
       return new ShippedCache(EdgeCache.start(configuration));
     } catch (PolicyLoadException e) {

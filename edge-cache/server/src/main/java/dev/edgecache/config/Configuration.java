@@ -96,6 +96,24 @@ public record Configuration(
         policies,
         origins,
         Optional.of(source),
+        sessions,
+        memory,
+        proxy,
+        accessLog,
+        data,
+        region,
+        drain);
+  }
+
+  /** The same, with sessions that are kept in that way. */
+  public Configuration withSessions(SessionSettings kept) {
+    return new Configuration(
+        listeners,
+        admin,
+        policies,
+        origins,
+        positions,
+        Optional.of(kept),
         memory,
         proxy,
         accessLog,

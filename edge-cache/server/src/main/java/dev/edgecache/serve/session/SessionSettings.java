@@ -31,6 +31,17 @@ public record SessionSettings(
     }
   }
 
+  /** Sessions that one key signs; all else by default. */
+  public static SessionSettings of(SigningKey key) {
+    return new SessionSettings(
+        "edge-session",
+        Optional.empty(),
+        List.of(key),
+        Duration.ofHours(24),
+        Optional.empty(),
+        Duration.ofSeconds(5));
+  }
+
   /** What tells clients apart that keep no token. It is not proved: the origin does that. */
   public sealed interface Identity {
 
