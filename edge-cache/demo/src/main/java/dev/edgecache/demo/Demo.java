@@ -151,8 +151,7 @@ final class Demo implements AutoCloseable {
 
   private void refresh(Screen screen, PriceFigures prices) {
     screen.refresh(
-        table(prices),
-        FiguresTable.all(direct.tally().snapshot(), through.tally().snapshot()));
+        table(prices), FiguresTable.all(direct.tally().snapshot(), through.tally().snapshot()));
   }
 
   private List<String> table(PriceFigures prices) {

@@ -36,8 +36,8 @@ record Scenario(
   }
 
   /**
-   * Products whose prices are raised: the last ones, which few ask for, as what the cache must fetch
-   * anew because of a change is no part of what is measured.
+   * Products whose prices are raised: the last ones, which few ask for, as what the cache must
+   * fetch anew because of a change is no part of what is measured.
    */
   List<Integer> watched() {
     return IntStream.rangeClosed(Math.max(1, products - WATCHED + 1), products).boxed().toList();

@@ -52,7 +52,11 @@ final class DemoTest {
           .anyMatch(text -> text.endsWith("through the cache are hits: 0.0 %"));
       assertThat(demo.invitations().lines()).anyMatch(line -> line.startsWith("curl -i http://"));
     }
-    assertThat(out.toString()).contains("route ").contains("product ").contains("all ").contains("prices: ");
+    assertThat(out.toString())
+        .contains("route ")
+        .contains("product ")
+        .contains("all ")
+        .contains("prices: ");
     assertThat(out.toString()).containsPattern("curl -X POST http://127.0.0.1:[0-9]+/promote");
   }
 
@@ -72,7 +76,8 @@ final class DemoTest {
       assertThat(output)
           .contains("X-Region: us-east-1", "Cache-Status: edge-cache;hit;")
           .containsPattern(
-              Pattern.compile("done.*\"mode\" : \"hard\".*987[.]65.*987[.]65.*done", Pattern.DOTALL));
+              Pattern.compile(
+                  "done.*\"mode\" : \"hard\".*987[.]65.*987[.]65.*done", Pattern.DOTALL));
     }
   }
 

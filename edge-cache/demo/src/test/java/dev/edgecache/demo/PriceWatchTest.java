@@ -70,7 +70,8 @@ final class PriceWatchTest {
   }
 
   @Test
-  @DisplayName("behind the cache nobody sees an old price while the standby lags; the watch goes on")
+  @DisplayName(
+      "behind the cache nobody sees an old price while the standby lags; the watch goes on")
   void behindTheCacheNobodySeesAnOldPriceWhateverGoesWrong() throws Exception {
     EuropeanCache.Settings settings =
         new EuropeanCache.Settings(

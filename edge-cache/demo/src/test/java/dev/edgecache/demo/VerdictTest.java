@@ -67,10 +67,7 @@ final class VerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 84, 84 while the standby lagged; old: 1",
-    "0, 0, 0 while the standby lagged"
-  })
+  @CsvSource({"1, 84, 84 while the standby lagged; old: 1", "0, 0, 0 while the standby lagged"})
   void failsWhenAnOldPriceWasSeenAndWhenThereWasNoneToSee(int old, int lagging, String figures) {
     Verdict verdict = Verdict.of(DIRECT, THROUGH, prices(old, lagging));
 
@@ -80,7 +77,8 @@ final class VerdictTest {
         .extracting(Verdict.Claim::text)
         .asString()
         .isEqualTo(
-            "no price older than an acknowledged change was seen: 58 changes, 406 reads, " + figures);
+            "no price older than an acknowledged change was seen: 58 changes, 406 reads, "
+                + figures);
   }
 
   @Test

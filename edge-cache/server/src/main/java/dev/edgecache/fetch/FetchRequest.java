@@ -52,7 +52,16 @@ public record FetchRequest(
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
     return new FetchRequest(
-        match, rule, key, asked, forwarded, candidates, Optional.of(range), requirement, admission, lot);
+        match,
+        rule,
+        key,
+        asked,
+        forwarded,
+        candidates,
+        Optional.of(range),
+        requirement,
+        admission,
+        lot);
   }
 
   /** This request with more demands on the answer's age. */

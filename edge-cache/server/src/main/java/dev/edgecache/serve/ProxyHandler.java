@@ -72,9 +72,7 @@ public final class ProxyHandler implements HttpHandler {
             contentOf(exchange),
             time.clock().instant(),
             time.nanos().getAsLong(),
-            sessions
-                .map(all -> all.of(arrived, match))
-                .orElseGet(() -> ClientSession.none(match)));
+            sessions.map(all -> all.of(arrived, match)).orElseGet(() -> ClientSession.none(match)));
     if (replies.settings().unknownHost() == ProxySettings.UnknownHost.REFUSE
         && !snapshot.policies().names(match)) {
       replies.refuse(request, MISDIRECTED_REQUEST, "no policy names this host");
@@ -107,8 +105,7 @@ public final class ProxyHandler implements HttpHandler {
             () -> {
               var _ =
                   ready.whenComplete(
-                      (_, _) ->
-                          request.exchange().getIoThread().execute(() -> serve(request)));
+                      (_, _) -> request.exchange().getIoThread().execute(() -> serve(request)));
             });
   }
 

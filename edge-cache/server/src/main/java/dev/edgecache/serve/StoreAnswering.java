@@ -248,7 +248,9 @@ final class StoreAnswering {
         fetch.rule().credentials() != CacheRule.Credentials.SHARED
             && fetch.forwarded().fields().contains(FieldNames.AUTHORIZATION);
     boolean alone = fetch.admission().equals(Admission.NOTHING_STORED);
-    return personal || alone || asked.noCache() ? FetchWait.Sharing.ALONE : FetchWait.Sharing.TOGETHER;
+    return personal || alone || asked.noCache()
+        ? FetchWait.Sharing.ALONE
+        : FetchWait.Sharing.TOGETHER;
   }
 
   Replies replies() {

@@ -140,7 +140,7 @@ class WaitersTest {
             List.of(),
             Optional.empty(),
             Requirement.NONE,
-        Admission.ANY,
+            Admission.ANY,
             new Lot(0));
       }
     }

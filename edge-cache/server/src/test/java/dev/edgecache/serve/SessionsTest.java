@@ -129,7 +129,8 @@ class SessionsTest {
   }
 
   @Test
-  @DisplayName("a write that may have touched anything makes everything older unusable to its session")
+  @DisplayName(
+      "a write that may have touched anything makes everything older unusable to its session")
   void writesWithoutTagsReachEverything() throws Exception {
     store("/products/2");
     String token = write("POST", "/anything", 200);

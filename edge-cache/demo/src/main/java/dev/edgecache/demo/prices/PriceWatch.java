@@ -85,8 +85,7 @@ public final class PriceWatch implements AutoCloseable {
   public static PriceWatch start(Places places, List<Integer> products) {
     PriceWatch watch = new PriceWatch(places, products);
     var _ =
-        watch.rounds.scheduleAtFixedRate(
-            watch::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        watch.rounds.scheduleAtFixedRate(watch::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
     return watch;
   }
 
@@ -168,9 +167,7 @@ public final class PriceWatch implements AutoCloseable {
         .price(wanted.change().product(), wanted.language())
         .handle(
             (cents, failure) ->
-                failure == null
-                    ? Look.at(wanted.change(), cents)
-                    : Look.inVain(wanted.change()));
+                failure == null ? Look.at(wanted.change(), cents) : Look.inVain(wanted.change()));
   }
 
   private static Optional<Duration> firstRight(Change change, List<Look> looks) {

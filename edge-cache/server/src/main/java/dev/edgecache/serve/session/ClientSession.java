@@ -7,8 +7,8 @@ import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Provenance;
-import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.consistency.Requirement;
+import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.consistency.session.Candidate;
 import dev.edgecache.consistency.session.Demand;
 import dev.edgecache.consistency.session.SessionToken;
@@ -139,17 +139,13 @@ public final class ClientSession {
                 .map(
                     own ->
                         own.isMetBy(
-                            new Candidate(
-                                key, tags, fingerprint(head), provenance.lower())))
+                            new Candidate(key, tags, fingerprint(head), provenance.lower())))
                 .orElse(true));
   }
 
   private static Candidate candidate(String key, StoredResponse response) {
     return new Candidate(
-        key,
-        response.terms().tags(),
-        fingerprint(response),
-        response.provenance().lower());
+        key, response.terms().tags(), fingerprint(response), response.provenance().lower());
   }
 
   /** A strong tag tells answers apart; without one, when they were fetched. */
@@ -215,8 +211,7 @@ public final class ClientSession {
     if (position.value() != BEYOND) {
       all.learned(position);
     }
-    SessionToken grown =
-        all.extended(token.orElseGet(all::begin)).wrote(writes, position);
+    SessionToken grown = all.extended(token.orElseGet(all::begin)).wrote(writes, position);
     token = Optional.of(grown);
     all.remember(grown, identity);
   }

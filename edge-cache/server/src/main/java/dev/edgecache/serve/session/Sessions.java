@@ -60,7 +60,10 @@ public final class Sessions {
     Optional<SessionToken> carried = carried(request);
     Optional<SessionToken> known = identity.flatMap(claimed -> recent.of("identity " + claimed));
     Optional<SessionToken> token =
-        carried.map(this::withRecent).map(own -> known.map(own::absorb).orElse(own)).or(() -> known);
+        carried
+            .map(this::withRecent)
+            .map(own -> known.map(own::absorb).orElse(own))
+            .or(() -> known);
     return new ClientSession(this, match, token, identity);
   }
 
