@@ -27,6 +27,7 @@ import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Site;
+import dev.edgecache.policy.ConsistencyRule.Otherwise;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
@@ -186,11 +187,18 @@ final class Fetch implements OriginListener {
 
   @Override
   public void failed(OriginFailure failure) {
-    if (failure.kind() != OriginFailure.Kind.CANCELLED) {
+    boolean lags = failure.kind().isOfLag();
+    if (!lags && failure.kind() != OriginFailure.Kind.CANCELLED) {
       shared.backoff().failed(request.key());
     }
+    boolean mayBeStale =
+        !lags || request.match().route().consistency().refill().otherwise() == Otherwise.STALE;
     FetchOutcome failed = new FetchOutcome.Failed(failure);
-    close().forEach(waiter -> waiter.outcome(judgement.ofError(waiter).orElse(failed)));
+    close()
+        .forEach(
+            waiter ->
+                waiter.outcome(
+                    mayBeStale ? judgement.ofError(waiter).orElse(failed) : failed));
   }
 
   @Override

@@ -107,6 +107,11 @@ public record OriginFailure(Kind kind, String detail) {
       return label;
     }
 
+    /** Whether it comes of replicas that lag: no origin is in trouble, and waiting may help. */
+    public boolean isOfLag() {
+      return this == BEHIND || this == FALLBACK_FULL;
+    }
+
     /** Whether this tells against the origin, so that the circuit breaker counts it. */
     public boolean blamesOrigin() {
       return switch (this) {

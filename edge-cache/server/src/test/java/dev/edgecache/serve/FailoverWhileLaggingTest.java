@@ -35,7 +35,13 @@ class FailoverWhileLaggingTest {
           path: /residents/{id}
           tags: ["resident:{id}"]
           residency: stay
-          cache: { fresh: 1h }
+          cache: { fresh: 1h, stale-if-error: 1h }
+        - name: strict
+          path: /strict/{id}
+          tags: ["resident:{id}"]
+          residency: stay
+          refill: { otherwise: fail }
+          cache: { fresh: 1h, stale-if-error: 1h }
       """;
 
   private final ManualPositions positions = new ManualPositions();
@@ -84,6 +90,31 @@ class FailoverWhileLaggingTest {
     assertThat(reply.get().field("Retry-After")).isEqualTo("1");
     assertThat(proxy.primary.arrivals()).isZero();
     assertThat(proxy.origin.arrivals()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("where nobody can answer, what was softly invalidated goes out stale, or not at all")
+  void softlyInvalidatedAnswersStandInByPolicy() throws Exception {
+    proxy.get("/residents/1").get();
+    proxy.get("/strict/1").get();
+    long sequence = proxy.floors.sequence() + 1;
+    positions.commit(200);
+    proxy.floors.raise(
+        Set.of("resident:1"),
+        sequence,
+        Floor.soft(Mark.ofCommit(sequence, at(200)), proxy.time.instant()));
+
+    CompletableFuture<Reply> stale = proxy.get("/residents/1");
+    CompletableFuture<Reply> none = proxy.get("/strict/1");
+    ProxyUnderTest.await(() -> positions.awaits() == 2, "both wait for the replica");
+    positions.passLimits();
+    assertThat(stale.get().body()).isEqualTo("old");
+    assertThat(stale.get().cacheStatus()).contains("detail=stale-if-error");
+    assertThat(none.get().status()).isEqualTo(503);
+
+    proxy.origin.always(arrived -> arrived.ok("", "new"));
+    positions.replay(200);
+    assertThat(proxy.get("/strict/1").get().body()).isEqualTo("new");
   }
 
   @Test
