@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,7 +44,7 @@ final class PriceWatchTest {
   }
 
   private void happen(String path) {
-    regions.incidents().byPath().get(path).run();
+    Objects.requireNonNull(regions.incidents().byPath().get(path)).run();
   }
 
   @Test

@@ -197,8 +197,7 @@ final class Fetch implements OriginListener {
     close()
         .forEach(
             waiter ->
-                waiter.outcome(
-                    mayBeStale ? judgement.ofError(waiter).orElse(failed) : failed));
+                waiter.outcome(mayBeStale ? judgement.ofError(waiter).orElse(failed) : failed));
   }
 
   @Override

@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The sessions of all clients. A client carries its token itself; for a short time it is in memory
@@ -40,8 +39,8 @@ public final class Sessions {
   private final SessionObserver observer;
   private final TokenCodec codec;
   private final ShortMemory<String, SessionToken> recent;
-  private final AtomicReference<Optional<Position>> newest =
-      new AtomicReference<>(Optional.empty());
+
+  private volatile Optional<Position> newest = Optional.empty();
 
   /** The sessions of clients whose writes have positions. */
   public Sessions(
@@ -200,19 +199,16 @@ public final class Sessions {
   Optional<Position> newest(Lineage history) {
     positions.settled().ifPresent(this::learned);
     positions.replicas().ifPresent(this::learned);
-    return newest.get().filter(known -> known.epoch().equals(history.current()));
+    return newest.filter(known -> known.epoch().equals(history.current()));
   }
 
-  void learned(Position position) {
-    newest.accumulateAndGet(
-        Optional.of(position),
-        (known, now) ->
-            known
-                    .filter(before -> before.epoch().equals(position.epoch()))
-                    .filter(before -> before.isAtLeast(position))
-                    .isPresent()
-                ? known
-                : now);
+  synchronized void learned(Position position) {
+    boolean isOlder =
+        newest
+            .filter(known -> known.epoch().equals(position.epoch()))
+            .filter(known -> known.isAtLeast(position))
+            .isPresent();
+    newest = isOlder ? newest : Optional.of(position);
   }
 
   /** A position of the primary that is read now, in time or not at all. */
