@@ -33,6 +33,7 @@ import dev.edgecache.serve.Snapshot;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.MemoryStore;
 import java.io.IOException;
@@ -109,12 +110,13 @@ public final class EdgeCache implements RunningServer {
                   floors.turn(lineage, time.clock().instant());
                   invalidations.turned();
                 }));
+    SessionObserver tokens = metrics.sessions();
     Optional<Sessions> sessions =
         known.flatMap(
             databases ->
                 configuration
                     .sessions()
-                    .map(said -> new Sessions(said, databases, time, metrics.sessions())));
+                    .map(said -> new Sessions(said, databases, time, tokens)));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
