@@ -114,9 +114,7 @@ public final class EdgeCache implements RunningServer {
     Optional<Sessions> sessions =
         known.flatMap(
             databases ->
-                configuration
-                    .sessions()
-                    .map(said -> new Sessions(said, databases, time, tokens)));
+                configuration.sessions().map(said -> new Sessions(said, databases, time, tokens)));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),
