@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.check.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.check;
+
+import org.jspecify.annotations.NullMarked;
