@@ -32,6 +32,7 @@ public final class Floors {
   private final Map<String, Floor> byTag = new ConcurrentHashMap<>();
   private final LinkedHashMap<String, Boolean> oldestFirst = new LinkedHashMap<>();
   private volatile Floor global = Floor.NONE;
+  private volatile Floor highest = Floor.NONE;
   private volatile Optional<Turn> turn = Optional.empty();
   private volatile long sequence;
 
@@ -89,6 +90,7 @@ public final class Floors {
     while (oldestFirst.size() > maxTags) {
       fold(oldestFirst.firstEntry().getKey());
     }
+    highest = current(highest).merge(current(floor));
     sequence = Math.max(sequence, invalidation);
     return new Invalidated(tags, invalidation, before);
   }
@@ -117,6 +119,7 @@ public final class Floors {
         global = located.apply(global);
       }
     }
+    highest = located.apply(highest);
     sequence++;
   }
 
@@ -131,6 +134,7 @@ public final class Floors {
         floor -> current(floor).marked(mark -> mark.located(invalidation, read));
     byTag.replaceAll((_, floor) -> located.apply(floor));
     global = located.apply(global);
+    highest = located.apply(highest);
     sequence++;
   }
 
@@ -174,6 +178,11 @@ public final class Floors {
   /** Whether an answer reflects every invalidation. */
   public boolean areMetBy(StoredResponse response) {
     return floorOf(response.terms().tags()).isMetBy(response.provenance());
+  }
+
+  /** The floor of an answer whose tags nobody knows: what all invalidations demand together. */
+  public Floor floorOfUnknown() {
+    return current(highest);
   }
 
   /** The floor of an answer with these tags. */

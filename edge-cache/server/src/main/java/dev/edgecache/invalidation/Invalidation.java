@@ -67,6 +67,11 @@ public record Invalidation(
     return new Invalidation(newId(), tags, Mode.HARD, Optional.empty(), received, source);
   }
 
+  /** Whether another one says the same, be it that it came at another time. */
+  public boolean saysAsMuchAs(Invalidation other) {
+    return tags.equals(other.tags) && mode == other.mode && position.equals(other.position);
+  }
+
   /** This under another id. */
   public Invalidation withId(String other) {
     return new Invalidation(other, tags, mode, position, received, source);

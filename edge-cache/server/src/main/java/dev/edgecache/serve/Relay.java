@@ -161,6 +161,13 @@ final class Relay {
     return floors.floorOf(ImplicitTags.with(tags, request.match())).whole();
   }
 
+  /** What an answer must have reached; a 304 need not say what tags it is about. */
+  private Mark demandOn(ClientRequest request, ResponseHead answer) {
+    boolean isSilent =
+        answer.status() == 304 && !request.match().route().tags().fromFields().isEmpty();
+    return isSilent ? floors.floorOfUnknown().whole() : demandOn(request, answer.fields());
+  }
+
   private Lot lotOf(ClientRequest request) {
     return choice.lotOf(request.head(), request.address());
   }
@@ -313,7 +320,7 @@ final class Relay {
 
     private boolean isNewEnough(ResponseHead head, Provenance stated) {
       Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
-      return (request.match().store().isEmpty() || demandOn(request, head.fields()).isMetBy(stated))
+      return (request.match().store().isEmpty() || demandOn(request, head).isMetBy(stated))
           && request.session().admits(request.subject(), tags, head, stated);
     }
 

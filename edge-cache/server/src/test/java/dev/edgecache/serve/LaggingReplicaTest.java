@@ -165,6 +165,18 @@ class LaggingReplicaTest {
   }
 
   @Test
+  @DisplayName("I1: a 304 without tags comes from one that has all that was invalidated")
+  void silent304sMeetEveryFloor() throws Exception {
+    invalidate(Set.of("list:7"), 200);
+    CompletableFuture<Reply> reply =
+        proxy.get("/lists/7", "Range", "bytes=0-1", "If-None-Match", "\"v0\"");
+    proxy.origin.take().answer("304 Not Modified", "ETag: \"v0\"", "");
+    proxy.primary.take().ok("ETag: \"v1\"\nSurrogate-Key: list:7", "new");
+
+    assertThat(reply.get().body()).isEqualTo("new");
+  }
+
+  @Test
   @DisplayName("a replica says itself how far it has come, where nobody else does")
   void statedPositionsCount() throws Exception {
     try (ProxyUnderTest unpolled =

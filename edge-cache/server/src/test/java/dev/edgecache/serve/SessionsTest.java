@@ -237,6 +237,16 @@ class SessionsTest {
   }
 
   @Test
+  @DisplayName("an origin can't make up tokens")
+  void tokensOfOriginsAreDropped() throws Exception {
+    CompletableFuture<Reply> reply = proxy.get("/cart");
+    proxy.origin.take().ok("Set-Cookie: edge-session=x\nSet-Cookie: a=b\nEdge-Session: x", "cart");
+
+    assertThat(reply.get().field("Set-Cookie")).isEqualTo("a=b");
+    assertThat(reply.get().field("Edge-Session")).isEmpty();
+  }
+
+  @Test
   @DisplayName("a client without cookies is known by its identity, for the window after a write")
   void identities() throws Exception {
     store("/products/1");

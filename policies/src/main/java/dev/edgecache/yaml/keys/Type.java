@@ -95,8 +95,22 @@ public abstract sealed class Type<T>
     };
   }
 
+  /** A URL without what may be a secret in it: who asks, and the query. */
+  private static String withoutSecrets(String text) {
+    int authority = text.indexOf("//");
+    if (authority < 0) {
+      return text;
+    }
+    int end = text.indexOf('/', authority + 2);
+    int user = text.lastIndexOf('@', end < 0 ? text.length() : end);
+    String named =
+        user > authority ? text.substring(0, authority + 2) + "…" + text.substring(user) : text;
+    int query = named.indexOf('?');
+    return query < 0 ? named : named.substring(0, query) + "?…";
+  }
+
   private static String shortened(String text) {
-    String line = text.lines().findFirst().orElse("");
+    String line = withoutSecrets(text.lines().findFirst().orElse(""));
     return line.length() <= 80 ? line : line.substring(0, 80) + "…";
   }
 }

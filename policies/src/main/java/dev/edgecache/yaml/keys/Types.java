@@ -182,7 +182,7 @@ public final class Types {
   public static Type<URI> url() {
     return written(
         "URL",
-        "a URL such as https://api.example:8443/base",
+        "a URL such as https://api.example:8443/base, without user and query",
         "https?://[^\\s/?#@]+(/[^\\s?#]*)?",
         text -> {
           try {
@@ -191,9 +191,9 @@ public final class Types {
               return url;
             }
           } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("value: " + text + " (expected: a URL)", e);
+            throw new IllegalArgumentException("value: no URL (expected: a URL)", e);
           }
-          throw new IllegalArgumentException("value: " + text + " (expected: a URL with a host)");
+          throw new IllegalArgumentException("value: no host in it (expected: a URL with a host)");
         });
   }
 

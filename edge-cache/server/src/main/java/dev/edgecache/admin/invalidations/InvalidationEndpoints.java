@@ -2,8 +2,8 @@ package dev.edgecache.admin.invalidations;
 
 import dev.edgecache.admin.AdminAnswer;
 import dev.edgecache.admin.AdminEndpoint;
-import dev.edgecache.admin.AdminRequest;
 import dev.edgecache.admin.AdminRequest.Content;
+import dev.edgecache.admin.AdminRequest;
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.Journal.Durability;
@@ -18,6 +18,7 @@ import dev.edgecache.sources.MalformedInvalidationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,15 @@ public final class InvalidationEndpoints {
     }
     byte[] content = request.content().bytes();
     try {
+      List<Invalidation> invalidations =
+          InvalidationJson.read(content, clock.instant(), SOURCE);
+      Optional<String> taken = takenId(invalidations);
+      if (taken.isPresent()) {
+        return AdminAnswer.problem(
+            409, "Id in use", "id: " + taken.get() + " is that of another invalidation");
+      }
       List<Entry> entries =
-          InvalidationJson.read(content, clock.instant(), SOURCE).stream()
+          invalidations.stream()
               .map(log::append)
               .map(Appended::entry)
               .toList();
@@ -101,6 +109,21 @@ public final class InvalidationEndpoints {
             AdminAnswer.problem(422, "Not an invalidation", String.valueOf(e.getMessage()));
       };
     }
+  }
+
+  /** An id that one of these has, and another one that says something else. */
+  private Optional<String> takenId(List<Invalidation> invalidations) {
+    Map<String, Invalidation> named = new HashMap<>();
+    return invalidations.stream()
+        .filter(
+            own -> {
+              Optional<Invalidation> first =
+                  Optional.ofNullable(named.putIfAbsent(own.id(), own))
+                      .or(() -> log.find(own.id()).map(Entry::invalidation));
+              return first.filter(other -> !own.saysAsMuchAs(other)).isPresent();
+            })
+        .map(Invalidation::id)
+        .findFirst();
   }
 
   private static boolean isJson(Content content) {

@@ -219,20 +219,21 @@ public final class ClientSession {
   /** The fields of an answer as this client may get them. */
   public Fields onto(Fields answer, String scheme) {
     boolean grown = !token.equals(arrived);
+    Fields own = sessions.map(all -> all.withoutOrigins(answer)).orElse(answer);
     if (!grown && !demands()) {
-      return answer;
+      return own;
     }
     Fields personal =
-        answer
+        own
             .without(name -> Fields.sameName(name, FieldNames.EXPIRES) || isCacheControl(name))
             .with(FieldNames.CACHE_CONTROL, "private, no-store");
     if (!grown) {
       return personal;
     }
     Sessions all = sessions.orElseThrow();
-    SessionToken own = token.orElseThrow();
-    all.remember(own, identity);
-    return all.carrying(own, personal, scheme);
+    SessionToken carried = token.orElseThrow();
+    all.remember(carried, identity);
+    return all.carrying(carried, personal, scheme);
   }
 
   /** Cache-Control and the targeted fields of RFC 9213, whoever is their target. */

@@ -152,6 +152,28 @@ public final class Sessions {
     return String.join("; ", others);
   }
 
+  /** The fields of an answer without a token that an origin made up. */
+  Fields withoutOrigins(Fields answer) {
+    String cookie = settings.cookie() + "=";
+    boolean has =
+        answer.all(FieldNames.SET_COOKIE).stream().anyMatch(value -> value.startsWith(cookie))
+            || settings.header().filter(answer::contains).isPresent();
+    if (!has) {
+      return answer;
+    }
+    Fields.Builder kept = Fields.builder();
+    answer.forEach(
+        (name, value) -> {
+          boolean isToken =
+              (Fields.sameName(name, FieldNames.SET_COOKIE) && value.startsWith(cookie))
+                  || settings.header().filter(own -> Fields.sameName(own, name)).isPresent();
+          if (!isToken) {
+            kept.add(name, value);
+          }
+        });
+    return kept.build();
+  }
+
   SessionToken begin() {
     return SessionToken.begin(ThreadLocalRandom.current().nextLong(), expiry());
   }
