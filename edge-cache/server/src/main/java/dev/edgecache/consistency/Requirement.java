@@ -26,9 +26,16 @@ public record Requirement(Mark mark, Reader reader) {
     return new Requirement(mark.merge(other), reader);
   }
 
-  /** This, and the other one as well. */
-  public Requirement and(Requirement other) {
-    return and(other.mark).by(other.reader);
+  /** This, and everything that a floor demands, in terms of the history of that floor. */
+  public Requirement and(Floor floor) {
+    return floor.turn().map(turn -> in(turn.lineage())).orElse(this).and(floor.whole());
+  }
+
+  /** This in terms of the current history; only the primary can meet a position of another one. */
+  private Requirement in(Lineage lineage) {
+    Requirement current = new Requirement(mark.in(lineage), reader);
+    boolean known = mark.position().map(Position::epoch).map(lineage::knows).orElse(true);
+    return known ? current : current.by(Reader.PRIMARY);
   }
 
   /** This by readers that are trusted as much at least. */

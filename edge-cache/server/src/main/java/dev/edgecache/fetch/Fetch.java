@@ -9,7 +9,7 @@ import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.DataPosition;
-import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
@@ -222,8 +222,8 @@ final class Fetch implements OriginListener {
     }
     Beginning begun = beginning();
     Provenance provenance = begun.asked().stating(DataPosition.of(head.fields()));
-    Mark demanded = shared.demandOn(request, head.fields());
-    if (provenance.source() == Provenance.Source.REPLICA && !demanded.isMetBy(provenance)) {
+    Floor demanded = shared.demandOn(request, head.fields());
+    if (provenance.source() == Provenance.Source.REPLICA && !demanded.whole().isMetBy(provenance)) {
       body.cancel();
       close().forEach(waiter -> waiter.outcome(new FetchOutcome.Behind(demanded)));
       return;

@@ -8,7 +8,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.caching.Terms;
-import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.http.Fields;
@@ -239,7 +239,7 @@ public final class FetchCollapser {
 
   /** What an answer with what is known of its tags must have reached to be of use. */
   Requirement requirementOf(FetchRequest request) {
-    return request.requirement().and(floors.floorOf(request.knownTags()).whole());
+    return request.requirement().and(floors.floorOf(request.knownTags()));
   }
 
   /**
@@ -253,10 +253,10 @@ public final class FetchCollapser {
   }
 
   /** What an answer with these fields must have reached to be of use. */
-  Mark demandOn(FetchRequest request, Fields answer) {
+  Floor demandOn(FetchRequest request, Fields answer) {
     Set<String> tags = request.knownTags();
     Tags.of(request.match(), answer).ifPresent(tags::addAll);
-    return floors.floorOf(tags).whole();
+    return floors.floorOf(tags);
   }
 
   /** The stored response that this request may have in place of an error (RFC 5861 §4). */

@@ -2,7 +2,7 @@ package dev.edgecache.fetch;
 
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.StoredResponse;
-import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.policy.Storability;
@@ -27,9 +27,9 @@ public sealed interface FetchOutcome {
   /**
    * A replica's answer is older than what was invalidated; this request has to ask again.
    *
-   * @param mark what the answer must have reached
+   * @param floor what the answer must have reached
    */
-  record Behind(Mark mark) implements FetchOutcome {}
+  record Behind(Floor floor) implements FetchOutcome {}
 
   /** The origin gave no answer, and nothing stored may replace it. */
   record Failed(OriginFailure failure) implements FetchOutcome {}

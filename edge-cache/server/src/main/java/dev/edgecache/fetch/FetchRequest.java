@@ -5,6 +5,7 @@ import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
@@ -64,8 +65,8 @@ public record FetchRequest(
         lot);
   }
 
-  /** This request with more demands on the answer's age. */
-  public FetchRequest requiring(Requirement demanded) {
+  /** This request with more demands on the answer's age, and on who is asked. */
+  public FetchRequest requiring(Floor floor, Requirement.Reader least) {
     return new FetchRequest(
         match,
         rule,
@@ -74,7 +75,7 @@ public record FetchRequest(
         forwarded,
         candidates,
         missing,
-        requirement.and(demanded),
+        requirement.and(floor).by(least),
         admission,
         lot);
   }

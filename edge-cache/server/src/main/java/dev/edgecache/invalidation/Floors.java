@@ -187,20 +187,25 @@ public final class Floors {
 
   /** The floor of an answer with these tags. */
   public Floor floorOf(Collection<String> tags) {
-    Floor floor = current(global);
+    Optional<Turn> history = turn;
+    Floor floor = in(history, global);
     for (String tag : tags) {
       Floor own = byTag.get(tag);
       if (own != null) {
-        floor = floor.merge(current(own));
+        floor = floor.merge(in(history, own));
       }
     }
     // A fold raises the global floor before it removes the tag's own, so that a lookup that missed
     // the tag's floor sees it here.
-    return floor.merge(current(global));
+    return floor.merge(in(history, global));
   }
 
   /** A floor in terms of the history that holds now. */
   private Floor current(Floor floor) {
-    return turn.map(floor::in).orElse(floor);
+    return in(turn, floor);
+  }
+
+  private static Floor in(Optional<Turn> history, Floor floor) {
+    return history.map(floor::in).orElse(floor);
   }
 }

@@ -3,14 +3,13 @@ package dev.edgecache.serve;
 import dev.edgecache.caching.Decision;
 import dev.edgecache.caching.Freshness;
 import dev.edgecache.caching.StoredResponse;
-import dev.edgecache.consistency.Mark;
-import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchListener;
 import dev.edgecache.fetch.FetchOutcome;
 import dev.edgecache.fetch.FetchRequest;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.serve.connection.Departure;
+import dev.edgecache.serve.decide.Attempt;
 import dev.edgecache.serve.record.Account;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
@@ -23,55 +22,6 @@ import org.xnio.XnioExecutor;
  * the connection's I/O thread.
  */
 final class FetchWait implements FetchListener {
-
-  /** Whether a request takes part in fetches that others began, and others in those it begins. */
-  enum Sharing {
-    /** It does. */
-    TOGETHER,
-    /** Its answer may be for it alone, or another's may not be for it. */
-    ALONE
-  }
-
-  /**
-   * Which try this is to get an answer, and whether it is shared.
-   *
-   * @param number 1 for the first
-   * @param requirement what earlier tries have shown that the answer must have reached
-   */
-  record Attempt(int number, Sharing sharing, Requirement requirement) {
-
-    /** How often a request asks to share a fetch before it has one of its own. */
-    private static final int SHARED = 3;
-
-    static final Attempt FIRST = new Attempt(1, Sharing.TOGETHER, Requirement.NONE);
-
-    /** The one after the answer turned out to be for others. */
-    Attempt next(FetchOutcome.Why why) {
-      if (why == FetchOutcome.Why.BELOW_FLOOR) {
-        return beyond(Mark.NONE).limitedTo(number < SHARED ? sharing : Sharing.ALONE);
-      }
-      boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
-      return new Attempt(number + 1, shares ? sharing : Sharing.ALONE, requirement);
-    }
-
-    /** The one after a replica turned out to be behind; in the end only the primary is asked. */
-    Attempt beyond(Mark mark) {
-      return new Attempt(
-          number + 1,
-          sharing,
-          requirement
-              .and(mark)
-              .by(
-                  number < SHARED
-                      ? Requirement.Reader.PROVEN_REPLICA
-                      : Requirement.Reader.PRIMARY));
-    }
-
-    /** This one, unshared if that must be. */
-    Attempt limitedTo(Sharing most) {
-      return most == Sharing.ALONE ? new Attempt(number, most, requirement) : this;
-    }
-  }
 
   private final StoreAnswering answering;
   private final ClientRequest request;
@@ -92,7 +42,7 @@ final class FetchWait implements FetchListener {
     this.answering = answering;
     this.attempt = attempt;
     this.request = request;
-    this.fetch = fetch.requiring(attempt.requirement());
+    this.fetch = fetch.requiring(attempt.floor(), attempt.reader());
     this.reason = reason;
     this.askedNanos = answering.replies().nanos();
   }
@@ -171,9 +121,9 @@ final class FetchWait implements FetchListener {
         answered();
         answering.answer(request, fetch.rule(), attempt.next(why));
       }
-      case FetchOutcome.Behind(var mark) -> {
+      case FetchOutcome.Behind(var floor) -> {
         answered();
-        answering.answer(request, fetch.rule(), attempt.beyond(mark));
+        answering.answer(request, fetch.rule(), attempt.beyond(floor));
       }
       case FetchOutcome.Available available -> {
         answered();

@@ -7,7 +7,7 @@ import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
 import dev.edgecache.consistency.DataPosition;
-import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
@@ -156,16 +156,16 @@ final class Relay {
     return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
   }
 
-  private Mark demandOn(ClientRequest request, Fields answer) {
+  private Floor demandOn(ClientRequest request, Fields answer) {
     Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
-    return floors.floorOf(ImplicitTags.with(tags, request.match())).whole();
+    return floors.floorOf(ImplicitTags.with(tags, request.match()));
   }
 
   /** What an answer must have reached; a 304 need not say what tags it is about. */
-  private Mark demandOn(ClientRequest request, ResponseHead answer) {
+  private Floor demandOn(ClientRequest request, ResponseHead answer) {
     boolean isSilent =
         answer.status() == 304 && !request.match().route().tags().fromFields().isEmpty();
-    return isSilent ? floors.floorOfUnknown().whole() : demandOn(request, answer.fields());
+    return isSilent ? floors.floorOfUnknown() : demandOn(request, answer.fields());
   }
 
   private Lot lotOf(ClientRequest request) {
@@ -320,7 +320,7 @@ final class Relay {
 
     private boolean isNewEnough(ResponseHead head, Provenance stated) {
       Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
-      return (request.match().store().isEmpty() || demandOn(request, head).isMetBy(stated))
+      return (request.match().store().isEmpty() || demandOn(request, head).whole().isMetBy(stated))
           && request.session().admits(request.subject(), tags, head, stated);
     }
 

@@ -3,10 +3,8 @@ package dev.edgecache.serve;
 import dev.edgecache.caching.Admission;
 import dev.edgecache.caching.Decision;
 import dev.edgecache.caching.Freshness;
-import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.coding.Codings;
-import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchRequest;
@@ -15,16 +13,14 @@ import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.proxying.CacheStatus;
-import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.serve.decide.Attempt;
+import dev.edgecache.serve.decide.Deciding;
 import dev.edgecache.serve.record.Account;
-import dev.edgecache.store.ResponseStore;
 import io.undertow.util.SameThreadExecutor;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Requests on routes that store: looked up, decided, and fetched where nothing stored will do. */
@@ -32,8 +28,7 @@ final class StoreAnswering {
 
   private final Replies replies;
   private final Relay relay;
-  private final ResponseStore store;
-  private final Floors floors;
+  private final Deciding deciding;
   private final FetchCollapser collapser;
   private final Codings codings;
   private final OriginChoice choice;
@@ -42,9 +37,8 @@ final class StoreAnswering {
   StoreAnswering(Replies replies, Relay relay, Collaborators with) {
     this.replies = replies;
     this.relay = relay;
-    this.store = with.store();
-    this.floors = with.floors();
     this.collapser = with.collapser();
+    this.deciding = new Deciding(with.store(), with.floors(), collapser.keys());
     this.codings = with.codings();
     this.choice = with.choice();
     this.time = with.time();
@@ -53,26 +47,17 @@ final class StoreAnswering {
   /** Answers a GET or HEAD request without content; called on the I/O thread. */
   void answer(ClientRequest request, CacheRule.Store rule) {
     if (request.match().looksUp(request.head())) {
-      answer(request, rule, FetchWait.Attempt.FIRST);
+      answer(request, rule, Attempt.FIRST);
     } else {
       pass(request, rule, CacheStatus.Reason.REQUEST);
     }
   }
 
   /** Answers with what the store holds now, as the given attempt to do so. */
-  void answer(ClientRequest request, CacheRule.Store rule, FetchWait.Attempt attempt) {
-    RequestHead get = request.asGet();
-    CacheKey key = keyOf(request);
-    Lookup lookup = store.lookup(key, get.fields()).under(request.match(), get);
-    RequestDirectives asked = rule.directivesOf(request.head().fields());
-    Decision decision =
-        Decision.decide(
-            lookup.holding(request.head(), request.began()),
-            asked,
-            floorOf(request, key, lookup),
-            rule.stale().waitForFresh(),
-            request.began());
-    if (asked.noStore() && decision.asks().isPresent()) {
+  void answer(ClientRequest request, CacheRule.Store rule, Attempt attempt) {
+    Deciding.Decided decided = deciding.decide(asked(request, rule));
+    Decision decision = decided.decision();
+    if (decided.asked().directives().noStore() && decision.asks().isPresent()) {
       relay.pass(request, Account.reasonOf(decision.asks().get()));
       return;
     }
@@ -80,29 +65,16 @@ final class StoreAnswering {
       case Decision.Serve(var response, var freshness) ->
           send(request, response, freshness, Account.ofHit(replies.cacheName(), freshness));
       case Decision.ServeWhileRevalidating revalidating ->
-          serveStale(
-              request,
-              fetchRequest(request, rule, key, List.of(revalidating.response())),
-              revalidating,
-              attempt);
-      case Decision.Revalidate(var response, var reason) ->
-          waitFor(
-              request, fetchRequest(request, rule, key, List.of(response)), reason, asked, attempt);
-      case Decision.Fetch(var reason, var stored) -> {
-        List<StoredResponse> variants = stored.stream().filter(floors::areMetBy).toList();
+          serveStale(request, fetch(request, decided), revalidating, attempt);
+      case Decision.Revalidate(_, var reason) -> waitFor(request, decided, reason, attempt);
+      case Decision.Fetch(var reason, _) -> {
         if (Forwarding.asks(request.match(), request.head()) == Forwarding.Asks.FOR_ALL) {
-          waitFor(request, fetchRequest(request, rule, key, variants), reason, asked, attempt);
+          waitFor(request, decided, reason, attempt);
         } else {
           pass(request, rule, Account.reasonOf(reason));
         }
       }
-      case Decision.Complete(var part, var missing) ->
-          waitFor(
-              request,
-              fetchRequest(request, rule, key, List.of(part)).completing(missing),
-              Decision.Reason.PARTIAL,
-              asked,
-              attempt);
+      case Decision.Complete _ -> waitFor(request, decided, Decision.Reason.PARTIAL, attempt);
       case Decision.Refuse() -> replies.onlyIfCached(request);
     }
   }
@@ -161,24 +133,16 @@ final class StoreAnswering {
     return collapser.keys().of(request.match(), request.asGet());
   }
 
-  /** What invalidations demand of what was found, or what nothing meets if its client may not. */
-  private Floor floorOf(ClientRequest request, CacheKey key, Lookup lookup) {
-    return switch (lookup) {
-      case Lookup.Found found
-          when !request.session().admission(key.toString()).admits(found.response()) ->
-          Floor.UNREACHABLE;
-      case Lookup.Found found -> floors.floorOf(found);
-      case Lookup other -> Floor.NONE;
-    };
+  private static Deciding.Asked asked(ClientRequest request, CacheRule.Store rule) {
+    return new Deciding.Asked(
+        request.match(), rule, request.head(), request.began(), request.session());
   }
 
   private void waitFor(
-      ClientRequest request,
-      FetchRequest fetch,
-      Decision.Reason reason,
-      RequestDirectives asked,
-      FetchWait.Attempt attempt) {
-    new FetchWait(this, request, fetch, reason, attempt.limitedTo(sharingOf(fetch, asked))).begin();
+      ClientRequest request, Deciding.Decided decided, Decision.Reason reason, Attempt attempt) {
+    FetchRequest fetch = fetch(request, decided);
+    Attempt limited = attempt.limitedTo(sharingOf(fetch, decided.asked().directives()));
+    new FetchWait(this, request, fetch, reason, limited).begin();
   }
 
   /**
@@ -190,7 +154,7 @@ final class StoreAnswering {
       relay.pass(request, reason);
       return;
     }
-    FetchRequest fetch = fetchRequest(request, rule, keyOf(request), List.of());
+    FetchRequest fetch = fetch(request, deciding.unconditionally(asked(request, rule)));
     relay.pass(
         request,
         reason,
@@ -203,7 +167,7 @@ final class StoreAnswering {
       ClientRequest request,
       FetchRequest fetch,
       Decision.ServeWhileRevalidating decision,
-      FetchWait.Attempt attempt) {
+      Attempt attempt) {
     Runnable stale =
         () ->
             send(
@@ -220,22 +184,10 @@ final class StoreAnswering {
     }
   }
 
-  private FetchRequest fetchRequest(
-      ClientRequest request, CacheRule.Store rule, CacheKey key, List<StoredResponse> candidates) {
-    RequestHead forwarded =
-        replies
-            .proxyFields()
-            .onShared(Forwarding.forwarded(request.match(), request.asGet()), request);
-    return new FetchRequest(
-        request.match(),
-        rule,
-        key,
-        request.asGet(),
-        forwarded,
-        candidates,
-        Optional.empty(),
-        request.session().requirement(key.toString()),
-        request.session().admission(key.toString()),
+  private FetchRequest fetch(ClientRequest request, Deciding.Decided decided) {
+    RequestHead forwarded = Forwarding.forwarded(request.match(), request.asGet());
+    return decided.fetch(
+        replies.proxyFields().onShared(forwarded, request),
         choice.lotOf(request.head(), request.address()));
   }
 
@@ -243,14 +195,14 @@ final class StoreAnswering {
    * With credentials that the origin sees the answer may be for this client alone (RFC 9111 §3.5),
    * and {@code no-cache} asks for an answer to this request, not to one that came before.
    */
-  private static FetchWait.Sharing sharingOf(FetchRequest fetch, RequestDirectives asked) {
+  private static Attempt.Sharing sharingOf(FetchRequest fetch, RequestDirectives asked) {
     boolean personal =
         fetch.rule().credentials() != CacheRule.Credentials.SHARED
             && fetch.forwarded().fields().contains(FieldNames.AUTHORIZATION);
     boolean alone = fetch.admission().equals(Admission.NOTHING_STORED);
     return personal || alone || asked.noCache()
-        ? FetchWait.Sharing.ALONE
-        : FetchWait.Sharing.TOGETHER;
+        ? Attempt.Sharing.ALONE
+        : Attempt.Sharing.TOGETHER;
   }
 
   Replies replies() {

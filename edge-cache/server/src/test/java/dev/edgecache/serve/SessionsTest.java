@@ -153,6 +153,7 @@ class SessionsTest {
     proxy.origin.take().ok(field(250, 260), "at 250");
     assertThat(first.get().body()).isEqualTo("at 250");
     String seen = first.get().field("Edge-Session");
+    positions.replay(255);
 
     CompletableFuture<Reply> second = proxy.get("/cart", "Edge-Session", seen);
     ProxyUnderTest.await(() -> positions.awaits() == 1, "it waits for the replica again");

@@ -7,8 +7,8 @@ import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Provenance;
-import dev.edgecache.consistency.Requirement;
 import dev.edgecache.consistency.Requirement.Reader;
+import dev.edgecache.consistency.Requirement;
 import dev.edgecache.consistency.session.Candidate;
 import dev.edgecache.consistency.session.Demand;
 import dev.edgecache.consistency.session.SessionToken;
@@ -19,6 +19,7 @@ import dev.edgecache.http.conditional.EntityTag;
 import dev.edgecache.policy.ConsistencyRule.Promise;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
+import dev.edgecache.serve.decide.Demands;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * What one request has to do with a session: what its answer must have reached, and what the client
  * is told of the session afterwards.
  */
-public final class ClientSession {
+public final class ClientSession implements Demands {
 
   /** A position beyond all others of its epoch: what a write has that nobody can locate. */
   private static final long BEYOND = -1L;
@@ -109,6 +110,7 @@ public final class ClientSession {
    *
    * @param key the text of the answer's key
    */
+  @Override
   public Requirement requirement(String key) {
     return demand
         .flatMap(own -> own.ofFetch(key))
@@ -122,6 +124,7 @@ public final class ClientSession {
    *
    * @param key the text of their key
    */
+  @Override
   public Admission admission(String key) {
     if (reader == Reader.PRIMARY) {
       return Admission.NOTHING_STORED;

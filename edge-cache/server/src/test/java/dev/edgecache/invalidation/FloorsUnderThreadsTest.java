@@ -1,0 +1,99 @@
+package dev.edgecache.invalidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.caching.Lookup;
+import dev.edgecache.caching.Stored;
+import dev.edgecache.consistency.Epoch;
+import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Lineage;
+import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Floors while threads invalidate, fetch and look up at the same time, as fast as they can. */
+class FloorsUnderThreadsTest {
+
+  private static final int ROUNDS = 200_000;
+
+  /** An answer that was fetched before the invalidation of its one key. */
+  private record Before(Floors floors, String key, Lookup.Found found) {
+
+    static Before of(Floors floors, String key) {
+      Stored asked = Stored.response().tags(Set.of(key)).sequence(floors.sequence());
+      return new Before(floors, key, new Lookup.Found(asked.get()));
+    }
+
+    boolean isUsed() {
+      return floors.floorOf(found).isMetBy(found.response().provenance());
+    }
+  }
+
+  @Test
+  @DisplayName("I1: no lookup finds what was invalidated before it began, whatever is folded")
+  void noLookupFindsWhatWasInvalidated() throws Exception {
+    AtomicReference<Before> acknowledged = new AtomicReference<>(invalidated(new Floors(1), 0));
+    AtomicReference<Before> fetched = new AtomicReference<>(acknowledged.get());
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              Floors floors = acknowledged.get().floors();
+              for (int round = 1; round <= ROUNDS; round++) {
+                Before before = Before.of(floors, "key " + round % 3);
+                fetched.set(before);
+                floors.invalidate(Set.of(before.key()));
+                acknowledged.set(before);
+              }
+            });
+
+    int used = 0;
+    while (!writer.isDone()) {
+      Before old = acknowledged.get();
+      used += old.isUsed() ? 1 : 0;
+      // A lookup at any moment may be the last that confirms it.
+      var _ = fetched.get().isUsed();
+    }
+    writer.get(1, TimeUnit.SECONDS);
+
+    assertThat(used).as("lookups that found what was invalidated").isZero();
+  }
+
+  private static Before invalidated(Floors floors, int number) {
+    Before before = Before.of(floors, "key " + number);
+    floors.invalidate(Set.of(before.key()));
+    return before;
+  }
+
+  @Test
+  @DisplayName("a lookup during a promotion compares positions of one history")
+  void lookupsGoOnDuringAPromotion() throws Exception {
+    Epoch first = new Epoch("7412/1");
+    Lineage promoted = Lineage.of(first).promotedTo(new Epoch("7412/2"), 100);
+    List<String> tags = List.of("one", "two", "three", "four");
+    AtomicReference<Floors> current = new AtomicReference<>(new Floors());
+    CompletableFuture<Void> promoter =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int round = 0; round < ROUNDS / 10; round++) {
+                Floors floors = new Floors();
+                floors.turn(Lineage.of(first), Instant.EPOCH);
+                Floor floor = Floor.hard(Mark.ofCommit(1, new Position(first, 50)));
+                tags.forEach(tag -> floors.raise(Set.of(tag), 1, floor));
+                current.set(floors);
+                floors.turn(promoted, Instant.EPOCH);
+              }
+            });
+
+    while (!promoter.isDone()) {
+      assertThat(current.get().floorOf(tags)).isNotNull();
+    }
+    promoter.get(1, TimeUnit.SECONDS);
+  }
+}
