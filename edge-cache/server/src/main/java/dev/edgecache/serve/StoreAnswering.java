@@ -200,9 +200,7 @@ final class StoreAnswering {
         fetch.rule().credentials() != CacheRule.Credentials.SHARED
             && fetch.forwarded().fields().contains(FieldNames.AUTHORIZATION);
     boolean alone = fetch.admission().equals(Admission.NOTHING_STORED);
-    return personal || alone || asked.noCache()
-        ? Attempt.Sharing.ALONE
-        : Attempt.Sharing.TOGETHER;
+    return personal || alone || asked.noCache() ? Attempt.Sharing.ALONE : Attempt.Sharing.TOGETHER;
   }
 
   Replies replies() {

@@ -11,6 +11,7 @@ import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,11 @@ class FloorsUnderThreadsTest {
   @DisplayName("I1: no lookup finds what was invalidated before it began, whatever is folded")
   void noLookupFindsWhatWasInvalidated() throws Exception {
     AtomicReference<Before> acknowledged = new AtomicReference<>(invalidated(new Floors(1), 0));
-    AtomicReference<Before> fetched = new AtomicReference<>(acknowledged.get());
+    AtomicReference<Before> fetched = new AtomicReference<>(now(acknowledged));
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(
             () -> {
-              Floors floors = acknowledged.get().floors();
+              Floors floors = now(acknowledged).floors();
               for (int round = 1; round <= ROUNDS; round++) {
                 Before before = Before.of(floors, "key " + round % 3);
                 fetched.set(before);
@@ -55,14 +56,18 @@ class FloorsUnderThreadsTest {
 
     int used = 0;
     while (!writer.isDone()) {
-      Before old = acknowledged.get();
+      Before old = now(acknowledged);
       used += old.isUsed() ? 1 : 0;
       // A lookup at any moment may be the last that confirms it.
-      var _ = fetched.get().isUsed();
+      var _ = now(fetched).isUsed();
     }
     writer.get(1, TimeUnit.SECONDS);
 
     assertThat(used).as("lookups that found what was invalidated").isZero();
+  }
+
+  private static <T> T now(AtomicReference<T> shared) {
+    return Objects.requireNonNull(shared.get());
   }
 
   private static Before invalidated(Floors floors, int number) {
@@ -92,7 +97,7 @@ class FloorsUnderThreadsTest {
             });
 
     while (!promoter.isDone()) {
-      assertThat(current.get().floorOf(tags)).isNotNull();
+      assertThat(now(current).floorOf(tags)).isNotNull();
     }
     promoter.get(1, TimeUnit.SECONDS);
   }

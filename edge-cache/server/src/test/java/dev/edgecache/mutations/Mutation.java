@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 /**
  * A change to the product's sources.
  *
- * <p>The first line of its file says what is wrong then, the second names the tests that may notice;
- * then come replacements: {@code ---} and the name of a source, the text that it has once, {@code
- * +++}, and what stands there instead.
+ * <p>The first line of its file says what is wrong then, the second names the tests that may
+ * notice; then come replacements: {@code ---} and the name of a source, the text that it has once,
+ * {@code +++}, and what stands there instead.
  *
  * @param tests names of test classes, the fastest first
  */

@@ -31,7 +31,8 @@ class Mutations {
   @DisplayName("each mutation turns a test red")
   void areAllNoticed() throws Exception {
     List<Mutation> mutations = Mutation.all();
-    List<String> tests = mutations.stream().flatMap(one -> one.tests().stream()).distinct().toList();
+    List<String> tests =
+        mutations.stream().flatMap(one -> one.tests().stream()).distinct().toList();
     assertThat(red(Files.createDirectory(folder.resolve("none")), tests))
         .as("red without a mutation")
         .isEmpty();

@@ -44,8 +44,7 @@ public final class VirtualPositions implements Positions {
    *
    * @param databases by name, the primary as {@code primary}; one that tells nothing is away
    */
-  public VirtualPositions(
-      Map<String, Supplier<Optional<Reading>>> databases, Passing passing) {
+  public VirtualPositions(Map<String, Supplier<Optional<Reading>>> databases, Passing passing) {
     this.passing = passing;
     this.tracker =
         new Tracker(
@@ -102,9 +101,7 @@ public final class VirtualPositions implements Positions {
               passing.way().get(),
               () -> {
                 Optional<Reading> reading = database.get();
-                passing
-                    .background()
-                    .after(passing.way().get(), () -> told(reading, begun, askers));
+                passing.background().after(passing.way().get(), () -> told(reading, begun, askers));
               });
     }
 

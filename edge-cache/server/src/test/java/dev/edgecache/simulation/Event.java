@@ -19,8 +19,7 @@ record Event(Commit commit, Commit.Tag tag, Invalidation.Mode mode, Optional<Pos
 
   /** It as it comes in. */
   Invalidation received(Instant now) {
-    return new Invalidation(
-        id(), Set.of(tag.of(commit)), mode, position, now, "the simulation");
+    return new Invalidation(id(), Set.of(tag.of(commit)), mode, position, now, "the simulation");
   }
 
   /** Whether an answer that shows a change has the tag. */

@@ -38,6 +38,7 @@ final class Node {
 
   /** Fetches of a key at a time, but for requests that found no answer in what they shared. */
   private static final int MOST_FETCHES = 2;
+
   private static final int MOST_FALLBACKS = 5;
 
   final Site site;

@@ -18,7 +18,7 @@ final class Schedule {
   private record Event(long nanos, long order, Runnable action) {}
 
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparing(Event::order));
+      new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
   private final SplittableRandom random;
   private final boolean traced;
   private final List<String> trace = new ArrayList<>();

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A place where one proxy runs after the other: what outlives them, and what was promised there. */
+/**
+ * A place where one proxy runs after the other: what outlives them, and what was promised there.
+ */
 final class Site {
 
   final String name;

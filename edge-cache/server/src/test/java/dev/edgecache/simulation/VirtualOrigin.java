@@ -122,8 +122,7 @@ final class VirtualOrigin implements OriginClient {
       Fields.Builder fields =
           Fields.builder().add("ETag", tag).add("Surrogate-Key", Commit.Tag.CATEGORY.of(data));
       if (node.states()) {
-        fields.add(
-            DataPosition.FIELD, "lo=\"" + lower.text() + "\", hi=\"" + upper.text() + "\"");
+        fields.add(DataPosition.FIELD, "lo=\"" + lower.text() + "\", hi=\"" + upper.text() + "\"");
       }
       String asked = request.head().fields().combined("If-None-Match");
       boolean same = asked != null && asked.contains(tag);

@@ -150,8 +150,17 @@ final class Visit {
 
   private void read(StoredResponse response, Freshness freshness) {
     node.schedule()
-        .note(() -> node + " answers " + key + " asked at " + began + " by " + response.provenance()
-            + ", fresh: " + freshness.isFresh());
+        .note(
+            () ->
+                node
+                    + " answers "
+                    + key
+                    + " asked at "
+                    + began
+                    + " by "
+                    + response.provenance()
+                    + ", fresh: "
+                    + freshness.isFresh());
     new Content(response.body().stream(), freshness).next();
   }
 

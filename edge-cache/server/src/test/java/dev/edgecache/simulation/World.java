@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One run: databases, two sites, clients, writers, a feed of invalidations, and what goes wrong. */
+/**
+ * One run: databases, two sites, clients, writers, a feed of invalidations, and what goes wrong.
+ */
 final class World {
 
   private static final Duration BUSY = Duration.ofMillis(2500);

@@ -2,8 +2,8 @@ package dev.edgecache.admin.invalidations;
 
 import dev.edgecache.admin.AdminAnswer;
 import dev.edgecache.admin.AdminEndpoint;
-import dev.edgecache.admin.AdminRequest.Content;
 import dev.edgecache.admin.AdminRequest;
+import dev.edgecache.admin.AdminRequest.Content;
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.Journal.Durability;
@@ -89,18 +89,13 @@ public final class InvalidationEndpoints {
     }
     byte[] content = request.content().bytes();
     try {
-      List<Invalidation> invalidations =
-          InvalidationJson.read(content, clock.instant(), SOURCE);
+      List<Invalidation> invalidations = InvalidationJson.read(content, clock.instant(), SOURCE);
       Optional<String> taken = takenId(invalidations);
       if (taken.isPresent()) {
         return AdminAnswer.problem(
             409, "Id in use", "id: " + taken.get() + " is that of another invalidation");
       }
-      List<Entry> entries =
-          invalidations.stream()
-              .map(log::append)
-              .map(Appended::entry)
-              .toList();
+      List<Entry> entries = invalidations.stream().map(log::append).map(Appended::entry).toList();
       return answered(entries, isBatch(content));
     } catch (MalformedInvalidationException e) {
       return switch (e.kind()) {

@@ -31,8 +31,7 @@ public record Attempt(int number, Sharing sharing, Floor floor, Reader reader) {
   /** The one after the answer turned out to be for others. */
   public Attempt next(FetchOutcome.Why why) {
     boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
-    Attempt next =
-        new Attempt(number + 1, shares ? sharing : Sharing.ALONE, floor, reader);
+    Attempt next = new Attempt(number + 1, shares ? sharing : Sharing.ALONE, floor, reader);
     return why == FetchOutcome.Why.BELOW_FLOOR ? next.by(readerAfterLag()) : next;
   }
 

@@ -7,8 +7,8 @@ import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Provenance;
-import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.consistency.Requirement;
+import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.consistency.session.Candidate;
 import dev.edgecache.consistency.session.Demand;
 import dev.edgecache.consistency.session.SessionToken;
@@ -227,8 +227,7 @@ public final class ClientSession implements Demands {
       return own;
     }
     Fields personal =
-        own
-            .without(name -> Fields.sameName(name, FieldNames.EXPIRES) || isCacheControl(name))
+        own.without(name -> Fields.sameName(name, FieldNames.EXPIRES) || isCacheControl(name))
             .with(FieldNames.CACHE_CONTROL, "private, no-store");
     if (!grown) {
       return personal;

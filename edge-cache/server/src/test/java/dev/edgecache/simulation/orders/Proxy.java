@@ -145,8 +145,7 @@ final class Proxy {
     private void answer(OriginListener listener, long read) {
       byte[] content = Long.toString(read).getBytes(StandardCharsets.US_ASCII);
       listener.response(
-          new ResponseHead(
-              200, Fields.of("ETag", "\"" + read + "\"", "Surrogate-Key", "listed")),
+          new ResponseHead(200, Fields.of("ETag", "\"" + read + "\"", "Surrogate-Key", "listed")),
           new HeapBody(content, Fields.EMPTY).stream());
     }
 
@@ -267,8 +266,7 @@ final class Proxy {
         outcome(new FetchOutcome.Available(response, FetchOutcome.How.FETCHED));
         return;
       }
-      var fetch =
-          decided.fetch(HEAD, new Lot(0)).requiring(attempt.floor(), attempt.reader());
+      var fetch = decided.fetch(HEAD, new Lot(0)).requiring(attempt.floor(), attempt.reader());
       var _ =
           switch (attempt.sharing()) {
             case TOGETHER -> collapser.join(fetch, this);
