@@ -34,7 +34,7 @@ final class CheckRun {
   }
 
   /** What happened, once enough was read or the time is over. */
-  History history(Path folder) throws Exception {
+  History history(Path folder) throws IOException, SQLException {
     SplittableRandom random = new SplittableRandom(scenario.seed());
     try (World world = World.start(folder, scenario.protection(), recorder);
         ExecutorService watches = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -53,7 +53,7 @@ final class CheckRun {
     return recorder.history();
   }
 
-  private void suffer(Nemesis nemesis) throws IOException, SQLException {
+  private void suffer(Nemesis nemesis) throws IOException {
     long begin = System.nanoTime();
     while (recorder.reads() < scenario.reads()
         && System.nanoTime() - begin < scenario.limit().toNanos()) {

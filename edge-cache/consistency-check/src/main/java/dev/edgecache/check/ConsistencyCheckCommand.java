@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class ConsistencyCheckCommand implements Subcommand {
   private Optional<Path> historyFile = Optional.empty();
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException, SQLException {
     PrintWriter out = spec.commandLine().getOut();
     Scenario scenario = scenario();
     Path folder = Files.createTempDirectory("edge-cache-consistency-check-");

@@ -5,6 +5,7 @@ import dev.edgecache.check.history.Read;
 import dev.edgecache.check.history.Route;
 import dev.edgecache.check.record.Recorder;
 import dev.edgecache.check.world.Proxy;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** How one process asks both proxies, and notes what they say. */
-final class Asking implements AutoCloseable {
+final class Asking implements Closeable {
 
   /** One name for both proxies, as it is part of their keys. */
   private static final String HOST = "shop.example";

@@ -6,6 +6,7 @@ import dev.edgecache.check.record.Recorder;
 import dev.edgecache.check.world.Items;
 import dev.edgecache.check.world.Protection;
 import dev.edgecache.check.world.World;
+import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -77,15 +78,13 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private void repeat(Step step, AutoCloseable lines) {
+  private void repeat(Step step, Closeable lines) {
     try (lines) {
       while (!ended) {
         step.take();
       }
     } catch (SQLException | IOException e) {
       recorder.count("a process ended: " + e.getMessage());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 

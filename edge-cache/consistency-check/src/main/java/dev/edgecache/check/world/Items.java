@@ -36,10 +36,6 @@ public final class Items implements AutoCloseable {
   /** Standbys that restart make everybody log in again, which is not what is looked at. */
   private static final Map<String, String> CHEAP_LOGINS = Map.of("scram_iterations", "1");
 
-  /** What the user of a cache may do. */
-  private static final String CREATE_USER =
-      "CREATE ROLE cache LOGIN REPLICATION PASSWORD '%s' IN ROLE pg_monitor";
-
   private final Cluster cluster;
   private final List<Standby> standbys;
   private final Connections primary;
@@ -84,7 +80,9 @@ public final class Items implements AutoCloseable {
   private static void fill(Primary server) throws SQLException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(CREATE_USER.formatted(ProxyFiles.PASSWORD));
+      statement.execute(
+          "CREATE ROLE cache LOGIN REPLICATION PASSWORD '%s' IN ROLE pg_monitor"
+              .formatted(ProxyFiles.PASSWORD));
       statement.execute("CREATE TABLE item (id integer PRIMARY KEY, v bigint NOT NULL)");
       statement.execute(
           "INSERT INTO item SELECT n, 1 FROM generate_series(0, " + (COUNT - 1) + ") AS n");

@@ -30,6 +30,7 @@ final class ProxyFiles {
 
   private static final long HEAP = 256L << 20;
 
+  @SuppressWarnings("InlineFormatString") // A page of its own reads better
   private static final String POLICIES =
       """
       policy: items

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -17,25 +15,12 @@ import java.util.List;
  */
 public final class World implements AutoCloseable {
 
-  private final Deque<AutoCloseable> closings = new ArrayDeque<>();
   private final Items items;
   private final List<ProxyOrigins> origins = new ArrayList<>();
   private final List<Proxy> proxies = new ArrayList<>();
 
-  private World(Path folder, Protection protection, Recorder recorder)
-      throws IOException, SQLException {
-    items = Items.start(recorder);
-    closings.push(items);
-    for (Stating stating : stating(protection)) {
-      ProxyOrigins own = ProxyOrigins.start(items, stating);
-      closings.push(own);
-      origins.add(own);
-      int number = proxies.size();
-      Path home = Files.createDirectories(folder.resolve("proxy-" + number));
-      Proxy proxy = new Proxy(number, ProxyFiles.write(home, items, own, protection));
-      closings.push(proxy);
-      proxies.add(proxy);
-    }
+  private World(Items items) {
+    this.items = items;
   }
 
   /** A cache that is told nothing of replicas would still heed what answers say. */
@@ -53,7 +38,23 @@ public final class World implements AutoCloseable {
    */
   public static World start(Path folder, Protection protection, Recorder recorder)
       throws IOException, SQLException {
-    return new World(folder, protection, recorder);
+    World world = new World(Items.start(recorder));
+    try {
+      for (Stating stating : stating(protection)) {
+        world.addProxy(folder, ProxyOrigins.start(world.items, stating), protection);
+      }
+      return world;
+    } catch (IOException | RuntimeException e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  private void addProxy(Path folder, ProxyOrigins own, Protection protection) throws IOException {
+    origins.add(own);
+    int number = proxies.size();
+    Path home = Files.createDirectories(folder.resolve("proxy-" + number));
+    proxies.add(new Proxy(number, ProxyFiles.write(home, items, own, protection)));
   }
 
   /** What the databases hold. */
@@ -71,9 +72,9 @@ public final class World implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable next : closings) {
-      next.close();
-    }
+  public void close() throws SQLException {
+    proxies.forEach(Proxy::close);
+    origins.forEach(ProxyOrigins::close);
+    items.close();
   }
 }
