@@ -179,7 +179,7 @@ class ObjectTypeTest {
         new Bad(
             "a URL without a host",
             "origins: { sea: 'http://_' }" + rest,
-            "1:17: origins.sea: value: http://_ (expected: a URL with a host)"),
+            "1:17: origins.sea: value: no host in it (expected: a URL with a host)"),
         new Bad(
             "a literal secret, which no message shows",
             "token: hunter2" + rest,
