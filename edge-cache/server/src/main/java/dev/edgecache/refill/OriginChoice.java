@@ -145,7 +145,9 @@ public final class OriginChoice {
     }
     CompletableFuture<Position> later =
         switch (answered.source()) {
-          case REPLICA -> positions.get().replicasAtMost();
+          // No replica is ahead of the primary, so that its position bounds one that does not tell.
+          case REPLICA ->
+              positions.get().replicasAtMost().exceptionallyCompose(_ -> positions.get().primary());
           case PRIMARY -> positions.get().primary();
         };
     return later.thenApply(answered::boundedBy).exceptionally(_ -> answered);

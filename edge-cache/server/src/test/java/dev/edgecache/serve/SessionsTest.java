@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import static dev.edgecache.testing.ManualPositions.at;
 import static dev.edgecache.testing.ManualPositions.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -160,6 +161,21 @@ class SessionsTest {
     positions.passLimits();
     proxy.primary.take().ok(field(300, 300), "at 300");
     assertThat(second.get().body()).isEqualTo("at 300");
+  }
+
+  @Test
+  @DisplayName("I3: where a replica does not tell how far it is, the primary bounds what was seen")
+  void thePrimaryBoundsWhatReplicasDoNotTell() throws Exception {
+    ManualPositions silent = new ManualPositions();
+    try (ProxyUnderTest untold = new ProxyUnderTest(POLICY, Setup.PLAIN.withPositions(silent))) {
+      CompletableFuture<Reply> write = untold.send("POST", "/anything");
+      silent.commit(100);
+      untold.primary.take().ok(field(50, 50), "written");
+      String token = write.get().field("Edge-Session");
+      CompletableFuture<Reply> read = untold.get("/cart", "Edge-Session", token);
+      untold.origin.take().ok("Data-Position: lo=\"" + at(100).text() + "\"", "cart");
+      assertThat(read.get().field("Edge-Session")).isNotEmpty();
+    }
   }
 
   @Test
