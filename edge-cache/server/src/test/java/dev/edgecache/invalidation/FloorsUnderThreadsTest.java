@@ -10,6 +10,7 @@ import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Floors while threads invalidate, fetch and look up at the same time, as fast as they can. */
 class FloorsUnderThreadsTest {
 
+  private static final List<String> TAGS = List.of("one", "two");
   private static final int ROUNDS = 200_000;
 
   /** An answer that was fetched before the invalidation of its one key. */
@@ -78,27 +80,53 @@ class FloorsUnderThreadsTest {
 
   @Test
   @DisplayName("a lookup during a promotion compares positions of one history")
-  void lookupsGoOnDuringAPromotion() throws Exception {
+  void lookupsGoOnDuringAPromotion() {
     Epoch first = new Epoch("7412/1");
-    Lineage promoted = Lineage.of(first).promotedTo(new Epoch("7412/2"), 100);
-    List<String> tags = List.of("one", "two", "three", "four");
-    AtomicReference<Floors> current = new AtomicReference<>(new Floors());
-    CompletableFuture<Void> promoter =
-        CompletableFuture.runAsync(
-            () -> {
-              for (int round = 0; round < ROUNDS / 10; round++) {
-                Floors floors = new Floors();
-                floors.turn(Lineage.of(first), Instant.EPOCH);
-                Floor floor = Floor.hard(Mark.ofCommit(1, new Position(first, 50)));
-                tags.forEach(tag -> floors.raise(Set.of(tag), 1, floor));
-                current.set(floors);
-                floors.turn(promoted, Instant.EPOCH);
-              }
-            });
+    Epoch second = new Epoch("7412/2");
+    Floors floors = new Floors();
+    floors.turn(Lineage.of(first), Instant.EPOCH);
+    Floor floor = Floor.hard(Mark.ofCommit(1, new Position(first, 50)));
+    TAGS.forEach(tag -> floors.raise(Set.of(tag), 1, floor));
 
-    while (!promoter.isDone()) {
-      assertThat(now(current).floorOf(tags)).isNotNull();
+    Lineage promoted = Lineage.of(first).promotedTo(second, 100);
+    Floor during = floors.floorOf(new Interrupted(1, () -> floors.turn(promoted, Instant.EPOCH)));
+
+    assertThat(during.hard().position()).contains(new Position(first, 50));
+    assertThat(floors.floorOf(TAGS).hard().position()).contains(new Position(second, 50));
+  }
+
+  @Test
+  @DisplayName("I1: a lookup sees a floor that is folded after it read the global one")
+  void lookupsSeeFloorsThatAreFoldedMeanwhile() {
+    Floors floors = new Floors(1);
+    floors.invalidate(Set.of(TAGS.getFirst()));
+
+    Floor during = floors.floorOf(new Interrupted(0, () -> floors.invalidate(Set.of("another"))));
+
+    assertThat(during.hard().latest()).isPositive();
+  }
+
+  /** The tags, while something happens before one of them is read, as if on another thread. */
+  private static final class Interrupted extends AbstractList<String> {
+    private final int before;
+    private final Runnable event;
+
+    Interrupted(int before, Runnable event) {
+      this.before = before;
+      this.event = event;
     }
-    promoter.get(1, TimeUnit.SECONDS);
+
+    @Override
+    public String get(int index) {
+      if (index == before) {
+        event.run();
+      }
+      return TAGS.get(index);
+    }
+
+    @Override
+    public int size() {
+      return TAGS.size();
+    }
   }
 }
