@@ -11,25 +11,46 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** Where a spectator makes incidents happen, by a POST to the path of each; one at a time. */
+/** Where a spectator makes things happen, by a POST to the path of each; one at a time. */
 final class ControlPort implements AutoCloseable {
 
-  private final HttpServer server;
-  private final Map<String, Runnable> incidents;
+  /** Something that a spectator can make happen. */
+  @FunctionalInterface
+  interface Act {
 
-  private ControlPort(HttpServer server, Map<String, Runnable> incidents) {
+    /**
+     * Makes it happen.
+     *
+     * @return what there is to say of it
+     * @throws IllegalStateException if it can't happen now
+     */
+    List<String> happen();
+
+    /** One of which there is nothing to say. */
+    static Act of(Runnable incident) {
+      return () -> {
+        incident.run();
+        return List.of("done");
+      };
+    }
+  }
+
+  private final HttpServer server;
+  private final Map<String, Act> acts;
+
+  private ControlPort(HttpServer server, Map<String, Act> acts) {
     this.server = server;
-    this.incidents = incidents;
+    this.acts = acts;
   }
 
   /**
    * Listens on any free port of the loopback interface.
    *
-   * @param incidents what happens, by path
+   * @param acts what happens, by path
    */
-  static ControlPort open(Map<String, Runnable> incidents) {
+  static ControlPort open(Map<String, Act> acts) {
     try {
-      ControlPort port = new ControlPort(HttpServer.create(Demo.loopback(0), 0), incidents);
+      ControlPort port = new ControlPort(HttpServer.create(Demo.loopback(0), 0), acts);
       var _ = port.server.createContext("/", port::answer);
       port.server.start();
       return port;
@@ -38,32 +59,26 @@ final class ControlPort implements AutoCloseable {
     }
   }
 
-  /** A command line for each incident. */
-  List<String> commands() {
-    return incidents.keySet().stream().map(this::command).toList();
-  }
-
-  /** The command line for one incident. */
+  /** The command line that makes the one of that path happen. */
   String command(String path) {
     return "curl -X POST http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    Runnable incident = incidents.get(exchange.getRequestURI().getPath());
-    if (incident == null) {
-      send(exchange, StatusCodes.NOT_FOUND, "there is " + String.join(", ", incidents.keySet()));
+    Act act = acts.get(exchange.getRequestURI().getPath());
+    if (act == null) {
+      send(exchange, StatusCodes.NOT_FOUND, "there is " + String.join(", ", acts.keySet()));
     } else if (!exchange.getRequestMethod().equals("POST")) {
       exchange.getResponseHeaders().set("Allow", "POST");
       send(exchange, StatusCodes.METHOD_NOT_ALLOWED, "POST makes it happen");
     } else {
-      happen(exchange, incident);
+      happen(exchange, act);
     }
   }
 
-  private static void happen(HttpExchange exchange, Runnable incident) throws IOException {
+  private static void happen(HttpExchange exchange, Act act) throws IOException {
     try {
-      incident.run();
-      send(exchange, StatusCodes.OK, "done");
+      send(exchange, StatusCodes.OK, String.join("\n", act.happen()));
     } catch (IllegalStateException e) {
       send(exchange, StatusCodes.CONFLICT, String.valueOf(e.getMessage()));
     } catch (PostgresException e) {

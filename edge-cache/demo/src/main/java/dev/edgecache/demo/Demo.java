@@ -5,6 +5,7 @@ import dev.edgecache.demo.load.Arrivals;
 import dev.edgecache.demo.load.Crowd;
 import dev.edgecache.demo.load.Shoppers;
 import dev.edgecache.demo.prices.PriceFigures;
+import dev.edgecache.demo.prices.PriceStory;
 import dev.edgecache.demo.prices.PriceWatch;
 import dev.edgecache.postgres.PostgresException;
 import io.netty.channel.EventLoopGroup;
@@ -16,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +39,13 @@ final class Demo implements AutoCloseable {
   private static final int FIRST_USER_DIRECT = 100_000;
 
   private static final int FIRST_USER_THROUGH = 200_000;
+
+  /** The product of the story: one that the watch leaves alone. */
+  private static final int SHOWN = 1;
+
+  /** The path on the control port that raises its price. */
+  static final String RAISE_A_PRICE = "/products/" + SHOWN + "/raise-price";
+
   private static final long SEED_OF_OTHERS = 4711;
   private static final Duration REDRAW = Duration.ofSeconds(1);
 
@@ -49,6 +59,7 @@ final class Demo implements AutoCloseable {
   private final Crowd direct;
   private final Crowd through;
   private final PriceWatch.Places places;
+  private final PriceStory story;
   private Optional<PriceWatch> watch = Optional.empty();
 
   private Demo(Scenario scenario, TwoRegions regions, EuropeanCache cache, PrintWriter out) {
@@ -56,7 +67,6 @@ final class Demo implements AutoCloseable {
     this.regions = regions;
     this.cache = cache;
     this.out = out;
-    control = ControlPort.open(regions.incidents().byPath());
     direct = new Crowd(shoppers(FIRST_USER_DIRECT), regions.primaryForUsers(), HOST, users);
     InetSocketAddress shop = regions.localForUsers(cache.address());
     through = new Crowd(shoppers(FIRST_USER_THROUGH), shop, HOST, users);
@@ -67,6 +77,14 @@ final class Demo implements AutoCloseable {
             shop,
             HOST,
             regions::standbyPosition);
+    story = new PriceStory(places);
+    control = ControlPort.open(acts());
+  }
+
+  private Map<String, ControlPort.Act> acts() {
+    Map<String, ControlPort.Act> acts = new TreeMap<>(regions.incidents().byPath());
+    acts.put(RAISE_A_PRICE, () -> story.raise(SHOWN));
+    return acts;
   }
 
   /**
@@ -199,8 +217,16 @@ final class Demo implements AutoCloseable {
         scenario.watched().getFirst(),
         scenario.watched().getLast(),
         scenario.lag().toMillis() / 1000.0);
-    out.println("While it runs, and afterwards, this makes things go wrong:");
-    control.commands().forEach(line -> out.println("  " + line));
+    out.println(
+        "While it runs, and afterwards, this raises a price in the US and tells how Europe");
+    out.println("learns of it:");
+    out.println("  " + control.command(RAISE_A_PRICE));
+    out.println("and this makes things go wrong:");
+    regions
+        .incidents()
+        .byPath()
+        .keySet()
+        .forEach(path -> out.println("  " + control.command(path)));
     out.flush();
   }
 
@@ -220,6 +246,11 @@ final class Demo implements AutoCloseable {
     out.flush();
   }
 
+  /** The command line that makes something happen, by its path on the control port. */
+  String command(String path) {
+    return control.command(path);
+  }
+
   /** Commands that a reader can try. */
   Invitations invitations() {
     return new Invitations(
@@ -232,6 +263,7 @@ final class Demo implements AutoCloseable {
   @Override
   public void close() {
     control.close();
+    story.close();
     watch.ifPresent(PriceWatch::close);
     cache.close();
     users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

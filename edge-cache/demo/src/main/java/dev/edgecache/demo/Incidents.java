@@ -29,23 +29,23 @@ final class Incidents {
   }
 
   /** Each incident by its path on the control port. */
-  Map<String, Runnable> byPath() {
+  Map<String, ControlPort.Act> byPath() {
     return new TreeMap<>(
         Map.of(
             "/replication/pause",
-            this::pauseReplay,
+            ControlPort.Act.of(this::pauseReplay),
             "/replication/resume",
-            this::resumeReplay,
+            ControlPort.Act.of(this::resumeReplay),
             "/link/cut",
-            this::cutLink,
+            ControlPort.Act.of(this::cutLink),
             "/link/restore",
-            this::restoreLink,
+            ControlPort.Act.of(this::restoreLink),
             "/regions/" + TwoRegions.PRIMARY + "/stop",
-            this::stopPrimary,
+            ControlPort.Act.of(this::stopPrimary),
             "/regions/" + TwoRegions.PRIMARY + "/start",
-            this::startPrimary,
+            ControlPort.Act.of(this::startPrimary),
             "/promote",
-            this::promote));
+            ControlPort.Act.of(this::promote)));
   }
 
   /** Whether the other region has taken over. */

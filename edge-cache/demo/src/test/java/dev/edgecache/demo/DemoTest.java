@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.demo.Verdict.Claim;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,19 +68,45 @@ final class DemoTest {
     Scenario scenario = new Scenario(1, 1, Duration.ofSeconds(1), 0, 50, 1);
     EuropeanCache.Starter starter = settings -> ShippedCache.start(settings, POLICIES);
     try (Demo demo = Demo.start(scenario, 0, starter, new PrintWriter(new StringWriter()))) {
-      Process shell =
-          new ProcessBuilder("bash", "-ec", String.join("\n", demo.invitations().lag()))
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
-
-      assertThat(shell.waitFor()).as(output).isZero();
-      assertThat(output)
+      assertThat(output(demo.invitations().lag()))
           .contains("X-Region: us-east-1", "Cache-Status: edge-cache;hit;")
           .containsPattern(
               Pattern.compile(
                   "done.*\"mode\" : \"hard\".*987[.]65.*987[.]65.*done", Pattern.DOTALL));
     }
+  }
+
+  @Test
+  @DisplayName("the story of a price tells the floor and where the first right answer comes from")
+  void theStoryOfAPriceTellsWhenEuropeSeesItWithReplayPausedAndNot() throws Exception {
+    Scenario scenario = new Scenario(1, 1, Duration.ofSeconds(1), 0, 50, 1);
+    EuropeanCache.Starter starter = settings -> ShippedCache.start(settings, POLICIES);
+    try (Demo demo = Demo.start(scenario, 0, starter, new PrintWriter(new StringWriter()))) {
+      List<String> commands =
+          List.of(
+              demo.command(Demo.RAISE_A_PRICE),
+              demo.command("/replication/pause"),
+              demo.command(Demo.RAISE_A_PRICE));
+
+      assertThat(output(commands))
+          .containsPattern(
+              "(?s)product 1 costs .* in the US; committed by .*"
+                  + "the floor of product:1 is at [0-9]+ .*a user in Europe sees .*"
+                  + "old prices seen since the acknowledgement: 0.*done.*"
+                  + "the standby in Europe does not have it yet.*"
+                  + "a user in Europe sees .*, fetched from us-east-1.*"
+                  + "old prices seen since the acknowledgement: 0");
+    }
+  }
+
+  private static String output(List<String> commands) throws IOException, InterruptedException {
+    Process shell =
+        new ProcessBuilder("bash", "-ec", String.join("\n", commands))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
+    return output;
   }
 
   private static int run(StringWriter err, String... arguments) {

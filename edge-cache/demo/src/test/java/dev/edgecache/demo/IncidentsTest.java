@@ -46,9 +46,11 @@ final class IncidentsTest {
 
   /** What a spectator's command gets. */
   private HttpResponse<String> post(String path) throws IOException, InterruptedException {
-    String command =
-        control.commands().stream().filter(line -> line.endsWith(path)).findFirst().orElseThrow();
-    return send("POST", URI.create(command.substring("curl -X POST ".length())), "");
+    return send("POST", uri(path), "");
+  }
+
+  private URI uri(String path) {
+    return URI.create(control.command(path).substring("curl -X POST ".length()));
   }
 
   private static URI at(InetSocketAddress region, String path) {
@@ -135,8 +137,7 @@ final class IncidentsTest {
 
   @Test
   void onlyAPostToAKnownPathMakesSomethingHappen() throws Exception {
-    String command = control.commands().getFirst();
-    URI known = URI.create(command.substring("curl -X POST ".length()));
+    URI known = uri("/replication/pause");
 
     HttpResponse<String> get = send("GET", known, "");
     assertThat(get.statusCode()).isEqualTo(405);

@@ -44,7 +44,7 @@ final class PriceWatchTest {
   }
 
   private void happen(String path) {
-    Objects.requireNonNull(regions.incidents().byPath().get(path)).run();
+    var _ = Objects.requireNonNull(regions.incidents().byPath().get(path)).happen();
   }
 
   @Test

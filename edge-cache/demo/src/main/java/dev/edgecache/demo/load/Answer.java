@@ -10,9 +10,10 @@ import dev.edgecache.http.structured.MemberList;
  *
  * @param status the status code
  * @param cacheStatus the combined value of Cache-Status, empty if absent
+ * @param region the region whose shop made it, as it says itself; empty if it does not
  * @param content its content as text
  */
-record Answer(int status, String cacheStatus, String content) {
+record Answer(int status, String cacheStatus, String region, String content) {
 
   private static final int CONFLICT = 409;
 

@@ -2,6 +2,7 @@ package dev.edgecache.demo.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.edgecache.demo.shop.ShopServer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -110,6 +111,7 @@ final class FreshConnections {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private int status;
     private String cacheStatus = "";
+    private String region = "";
 
     AnswerReader(CompletableFuture<Answer> answer) {
       this.answer = answer;
@@ -123,12 +125,13 @@ final class FreshConnections {
       if (part instanceof HttpResponse response) {
         status = response.status().code();
         cacheStatus = String.join(", ", response.headers().getAll("Cache-Status"));
+        region = response.headers().get(ShopServer.REGION, "");
       }
       if (part instanceof HttpContent piece) {
         piece.content().readBytes(content, piece.content().readableBytes());
       }
       if (part instanceof LastHttpContent) {
-        answer.complete(new Answer(status, cacheStatus, content.toString(UTF_8)));
+        answer.complete(new Answer(status, cacheStatus, region, content.toString(UTF_8)));
         ctx.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
       }
     }

@@ -31,21 +31,39 @@ public final class ProductPages {
     this.connections = new FreshConnections(shop, host, TIMEOUT, eventLoops);
   }
 
-  /** The price on a page, in euro cents before tax; fails where no page comes. */
-  public CompletableFuture<Long> price(int product, String language) {
+  /**
+   * A page as a user sees it.
+   *
+   * @param cents the price on it, in euro cents before tax
+   * @param region the region whose shop made it
+   * @param source who answered
+   */
+  public record Page(long cents, String region, Source source) {}
+
+  /** Who gives a page to a user. */
+  public enum Source {
+    /** The cache, which had it. */
+    CACHE,
+    /** A shop, which was asked for it. */
+    SHOP
+  }
+
+  /** A page; fails where none comes. */
+  public CompletableFuture<Page> page(int product, String language) {
     return connections
         .send(
             ShopRequest.get(
                 Kind.PRODUCT, "/v1/products/" + product, Map.of("Accept-Language", language)))
-        .thenApply(ProductPages::price);
+        .thenApply(ProductPages::page);
   }
 
-  private static long price(Answer answer) {
+  private static Page page(Answer answer) {
     try {
       if (answer.status() != StatusCodes.OK) {
         throw new IOException("status " + answer.status());
       }
-      return price(answer.content());
+      return new Page(
+          price(answer.content()), answer.region(), answer.isHit() ? Source.CACHE : Source.SHOP);
     } catch (IOException e) {
       throw new CompletionException(e);
     }

@@ -1,5 +1,7 @@
 package dev.edgecache.demo.prices;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.demo.load.ProductPages;
@@ -17,6 +19,7 @@ import java.time.Duration;
 /** The shop's catalogue: sets prices in a region that takes writes, and tells the cache of it. */
 final class Catalogue implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpClient client =
@@ -56,16 +59,26 @@ final class Catalogue implements AutoCloseable {
         .orElseThrow(() -> new IOException("the answer to a write tells no position"));
   }
 
+  /**
+   * What the cache says of a change that it has acknowledged.
+   *
+   * @param sequence its place among all that were invalidated
+   * @param state how far it is with it
+   */
+  record Announced(long sequence, String state) {}
+
   /** Returns once the cache has acknowledged that the product changed at this position. */
-  void announce(int product, Position position) throws IOException, InterruptedException {
+  Announced announce(int product, Position position) throws IOException, InterruptedException {
     String event =
         "{\"type\": \"tag\", \"selectors\": [\"product:%d\"], \"position\": \"%s\"}"
             .formatted(product, position.text());
-    var _ =
-        send(
-            to(cache, "/invalidations")
+    String answer =
+        send(to(cache, "/invalidations")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(event)));
+                .POST(BodyPublishers.ofString(event)))
+            .body();
+    JsonNode told = JSON.readTree(answer);
+    return new Announced(told.path("sequence").asLong(), told.path("state").asText("unknown"));
   }
 
   private static HttpRequest.Builder to(InetSocketAddress server, String path) {

@@ -164,10 +164,12 @@ public final class PriceWatch implements AutoCloseable {
 
   private CompletableFuture<Look> look(InLanguage wanted) {
     return pages
-        .price(wanted.change().product(), wanted.language())
+        .page(wanted.change().product(), wanted.language())
         .handle(
-            (cents, failure) ->
-                failure == null ? Look.at(wanted.change(), cents) : Look.inVain(wanted.change()));
+            (page, failure) ->
+                failure == null
+                    ? Look.at(wanted.change(), page.cents())
+                    : Look.inVain(wanted.change()));
   }
 
   private static Optional<Duration> firstRight(Change change, List<Look> looks) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TallyTest {
 
-  private static final Answer HIT = new Answer(200, "edge-cache; hit; ttl=12", "");
-  private static final Answer MISS = new Answer(200, "edge-cache; fwd=uri-miss; stored", "");
+  private static final Answer HIT = new Answer(200, "edge-cache; hit; ttl=12", "", "");
+  private static final Answer MISS = new Answer(200, "edge-cache; fwd=uri-miss; stored", "", "");
 
   private final Tally tally = new Tally();
 
@@ -44,7 +44,7 @@ final class TallyTest {
   @Test
   void whatFailsIsCountedAndMakesNothingFaster() {
     tally.answered(Kind.PRODUCT, Duration.ofMillis(100), MISS);
-    tally.answered(Kind.PRODUCT, Duration.ZERO, new Answer(502, "edge-cache; hit", ""));
+    tally.answered(Kind.PRODUCT, Duration.ZERO, new Answer(502, "edge-cache; hit", "", ""));
     tally.failed(Kind.PRODUCT);
 
     Figures all = tally.snapshot().all();
@@ -69,6 +69,6 @@ final class TallyTest {
         "''|false"
       })
   void aHitIsOneOfTheCacheNextToTheUser(String cacheStatus, boolean hit) {
-    assertThat(new Answer(200, cacheStatus, "").isHit()).isEqualTo(hit);
+    assertThat(new Answer(200, cacheStatus, "", "").isHit()).isEqualTo(hit);
   }
 }
