@@ -6,6 +6,7 @@ import static dev.edgecache.ArchitectureTest.Kind.IO;
 import static dev.edgecache.ArchitectureTest.Kind.LOADER;
 import static dev.edgecache.ArchitectureTest.Kind.PURE;
 import static dev.edgecache.ArchitectureTest.Kind.ROOT;
+import static dev.edgecache.ArchitectureTest.Library.AWS;
 import static dev.edgecache.ArchitectureTest.Library.BROTLI;
 import static dev.edgecache.ArchitectureTest.Library.CAFFEINE;
 import static dev.edgecache.ArchitectureTest.Library.H2;
@@ -41,7 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The table of packages: who may know whom, and which libraries each may import. It covers the
- * modules {@code policies} and {@code server}, without their tests and what these use.
+ * modules {@code policies}, {@code cloudfront-config} and {@code server}, without their tests and
+ * what these use.
  */
 class ArchitectureTest {
   /**
@@ -54,6 +56,11 @@ class ArchitectureTest {
           Set.of(row(PURE, "http"), row(LOADER, "yaml", JACKSON, SNAKEYAML)),
           Set.of(row(PURE, "policy")),
           Set.of(row(LOADER, "policy.files", YAML, JACKSON, SLF4J)),
+          Set.of(row(PURE, "cloudfront.model")),
+          Set.of(row(PURE, "cloudfront.compile"), row(PURE, "cloudfront.render", JACKSON)),
+          Set.of(
+              row(IO, "cloudfront.live", AWS, JACKSON),
+              row(IO, "cloudfront.invalidation", AWS, H2, SLF4J, JACKSON)),
           Set.of(row(PURE, "consistency")),
           Set.of(row(PURE, "body")),
           Set.of(row(PURE, "caching")),
@@ -76,6 +83,7 @@ class ArchitectureTest {
 
   /** What only the rows that name it may import, by the beginnings of its package names. */
   enum Library {
+    AWS("software.amazon.awssdk."),
     BROTLI("com.aayushatharva.brotli4j."),
     CAFFEINE("com.github.benmanes.caffeine."),
     H2("org.h2."),

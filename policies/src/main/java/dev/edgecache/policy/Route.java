@@ -24,6 +24,7 @@ import java.util.Set;
  * @param upgrades the protocols, in lower case, to which a connection may switch (RFC 9110 §7.8)
  * @param strip the fields of the origin's answers that clients do not get
  * @param origin which origin answers
+ * @param cdn how a cache in front of this one keeps answers, if it does
  */
 public record Route(
     String policy,
@@ -38,7 +39,8 @@ public record Route(
     ConsistencyRule consistency,
     Set<String> upgrades,
     Set<String> strip,
-    OriginRule origin) {
+    OriginRule origin,
+    Optional<CdnRule> cdn) {
 
   /** Copies the sets. */
   public Route {

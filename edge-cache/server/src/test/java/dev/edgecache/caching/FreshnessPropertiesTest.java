@@ -175,7 +175,8 @@ class FreshnessPropertiesTest {
                           ConsistencyRule.REPLICA,
                           Set.of(),
                           Set.of(),
-                          Route.OriginRule.DEFAULT)))));
+                          Route.OriginRule.DEFAULT,
+                          Optional.empty())))));
 
   private static CacheRule.Store withWindows(CacheRule.Store rule) {
     return new CacheRule.Store(

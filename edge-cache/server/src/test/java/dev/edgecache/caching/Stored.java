@@ -69,7 +69,8 @@ public record Stored(
           ConsistencyRule.REPLICA,
           Set.of(),
           Set.of(),
-          Route.OriginRule.DEFAULT);
+          Route.OriginRule.DEFAULT,
+          Optional.empty());
 
   /** A response of a few bytes that is fresh for a minute and has no stale windows. */
   public static Stored response() {

@@ -14,6 +14,7 @@ import static dev.edgecache.yaml.keys.Types.words;
 
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -160,12 +161,24 @@ final class PolicyKeys {
                             + " counts.")
                     .example("200ms")
                     .optional();
+            Key<Optional<CdnRule>> cdn =
+                keys.key(
+                        "cdn",
+                        CdnKeys.CDN,
+                        "How CloudFront keeps answers; without it, it keeps none, and they cost"
+                            + " no invalidation there.")
+                    .example("{ fresh: 10s }")
+                    .optional();
             return values -> {
               CacheRule rule = values.get(cache);
               KeyRule keyRule = values.get(key).orElse(new KeyRule.FollowOrigin());
               requireKey(rule, keyRule, values.get(forward));
               requireOneCoding(rule, keyRule, values.get(forward).orElse(ForwardRule.NOTHING));
               requireReadable(values.get(strip));
+              values
+                  .get(cdn)
+                  .ifPresent(
+                      _ -> CdnKeys.requireKeepable(rule, keyRule, consistency.apply(values)));
               OriginRule origin =
                   new OriginRule(values.get(preference), values.get(residency), values.get(hedge));
               return policy ->
@@ -182,7 +195,8 @@ final class PolicyKeys {
                       consistency.apply(values),
                       values.get(upgrades),
                       values.get(strip),
-                      origin);
+                      origin,
+                      values.get(cdn));
             };
           });
 

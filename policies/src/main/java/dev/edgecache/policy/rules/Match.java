@@ -6,6 +6,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.path.RequestPath;
 import java.util.Map;
@@ -67,6 +68,25 @@ public final class Match {
    */
   public boolean looksUp(RequestHead request) {
     return usesStore(request) && !Preconditions.areForTheOrigin(request.fields());
+  }
+
+  /**
+   * How a cache in front of this one, such as CloudFront, may keep the answer to a request; empty
+   * if it must not keep it at all.
+   *
+   * <p>Only answers that the store may hold, and only to requests that are spelled as the route
+   * spells its paths and parameters: such a cache compares them as they are sent, and would tell
+   * two of one meaning apart or, where it keys parameters by name, take two of different meaning
+   * for one.
+   */
+  public Optional<CdnRule> cdn(RequestHead request) {
+    return usesStore(request) && isPlain(request) ? route().cdn() : Optional.empty();
+  }
+
+  private boolean isPlain(RequestHead request) {
+    return !path.isAmbiguous()
+        && path.raw().equals(path.normalised())
+        && QueryParameters.areNamedPlainly(request.query());
   }
 
   private static boolean hasContent(Fields fields) {

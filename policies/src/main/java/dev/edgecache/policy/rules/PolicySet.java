@@ -61,7 +61,8 @@ public final class PolicySet {
                   ConsistencyRule.REPLICA,
                   Set.of(),
                   Set.of(),
-                  Route.OriginRule.DEFAULT)));
+                  Route.OriginRule.DEFAULT,
+                  Optional.empty())));
 
   /** Puts a wildcard before those below it, and a name before itself with a port. */
   private static final Comparator<String> SHORTEST_FIRST =

@@ -47,6 +47,22 @@ final class QueryParameters {
     return kept;
   }
 
+  /** Whether the names of all parameters mean themselves, without percent-encoding. */
+  static boolean areNamedPlainly(@Nullable String query) {
+    if (query == null) {
+      return true;
+    }
+    boolean inName = true;
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if (c == '%' && inName) {
+        return false;
+      }
+      inName = c == '&' || (inName && c != '=');
+    }
+    return true;
+  }
+
   private static Parameter parameter(String piece) {
     int equals = piece.indexOf('=');
     String name = equals < 0 ? piece : piece.substring(0, equals);

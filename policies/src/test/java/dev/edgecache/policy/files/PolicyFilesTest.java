@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -78,6 +79,7 @@ class PolicyFilesTest {
           origin: local
           residency: stay
           hedge-after: 200ms
+          cdn: { fresh: 10s, stale-if-error: 1m, browser: 2s, invalidate: all }
         - name: plain
           path: /plain/**
           cache: {}
@@ -151,7 +153,14 @@ class PolicyFilesTest {
                 new Route.OriginRule(
                     Route.OriginRule.Preference.LOCAL,
                     Route.OriginRule.Residency.STAY,
-                    Optional.of(Duration.ofMillis(200)))));
+                    Optional.of(Duration.ofMillis(200))),
+                Optional.of(
+                    new CdnRule(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(2),
+                        CdnRule.Invalidate.ALL))));
   }
 
   @Test
@@ -220,6 +229,25 @@ class PolicyFilesTest {
             "3:59: routes[0].key: it lists the query itself (expected: follow-origin or query: all"
                 + " beside no-vary-search: obey)"),
         new Bad(
+            "CloudFront for what is not stored",
+            "{ name: a, path: /a, cache: never, cdn: { fresh: 1s } }",
+            "3:40: routes[0].cdn: nothing is stored (expected: left out with cache: never)"),
+        new Bad(
+            "CloudFront for what differs by Vary",
+            "{ name: a, path: /a, cache: {}, cdn: { fresh: 1s } }",
+            "3:37: routes[0].cdn: CloudFront takes no notice of Vary, by which answers may differ"
+                + " (expected: only beside a key mapping)"),
+        new Bad(
+            "CloudFront for what is read at the primary",
+            "{ name: a, path: /a, cache: {}, key: {}, consistency: primary, cdn: { fresh: 1s } }",
+            "3:68: routes[0].cdn: each answer is read at the primary (expected: left out with"
+                + " consistency: primary)"),
+        new Bad(
+            "CloudFront for cookies that are set",
+            "{ name: a, path: /a, cache: { set-cookie: store }, key: {}, cdn: { fresh: 1s } }",
+            "3:65: routes[0].cdn: every viewer would get the cookie that an answer sets for one"
+                + " (expected: left out with set-cookie: store)"),
+        new Bad(
             "a country in two groups",
             "{ name: a, path: /a, cache: {}, key: { countries: "
                 + "{ groups: { x: [DE], y: [DE] }, otherwise: z } } }",
@@ -245,10 +273,10 @@ class PolicyFilesTest {
                 + " origin for no coding (expected: one of the two)"),
         new Bad(
             "a key of a later version",
-            "{ name: a, path: /a, cache: never, cdn: { fresh: 10s } }",
-            "3:40: routes[0].cdn: unknown key; known keys: name, path, methods, cache, key,"
+            "{ name: a, path: /a, cache: never, budget: { paths: 10 } }",
+            "3:40: routes[0].budget: unknown key; known keys: name, path, methods, cache, key,"
                 + " forward, cors, tags, tags-from, consistency, writes, refill, upgrades, strip,"
-                + " origin, residency, hedge-after"),
+                + " origin, residency, hedge-after, cdn"),
         new Bad(
             "a primary that may not be asked",
             "{ name: a, path: /a, cache: never, origin: primary, residency: stay }",

@@ -5,6 +5,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.http.coding.MediaTypePattern;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
 import dev.edgecache.policy.ForwardRule;
@@ -63,6 +64,7 @@ final class RouteFixture {
   private Optional<CorsRule> cors = Optional.empty();
   private TagRule tags = TagRule.NONE;
   private ConsistencyRule consistency = ConsistencyRule.REPLICA;
+  private Optional<CdnRule> cdn = Optional.empty();
 
   private RouteFixture(String name, String path) {
     this.name = name;
@@ -197,6 +199,11 @@ final class RouteFixture {
     return this;
   }
 
+  RouteFixture cdn(CdnRule rule) {
+    cdn = Optional.of(rule);
+    return this;
+  }
+
   RouteFixture writes(String... templates) {
     consistency =
         new ConsistencyRule(consistency.promise(), List.of(templates), consistency.refill());
@@ -231,7 +238,8 @@ final class RouteFixture {
         consistency,
         Set.of(),
         Set.of(),
-        Route.OriginRule.DEFAULT);
+        Route.OriginRule.DEFAULT,
+        cdn);
   }
 
   /** A policy for these hosts, separated by spaces; none for any host. */
