@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -176,7 +177,9 @@ class FreshnessPropertiesTest {
                           Set.of(),
                           Set.of(),
                           Route.OriginRule.DEFAULT,
-                          Optional.empty())))));
+                          Optional.empty())),
+                  Map.of(),
+                  Map.of())));
 
   private static CacheRule.Store withWindows(CacheRule.Store rule) {
     return new CacheRule.Store(

@@ -3,6 +3,9 @@ package dev.edgecache.policy.explain;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.events.Event;
+import dev.edgecache.policy.events.EventMapping;
+import dev.edgecache.policy.events.MappedEvent;
 import dev.edgecache.policy.rules.PolicySet;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +20,9 @@ import java.util.TreeSet;
  * What came of an example.
  *
  * @param example the example
- * @param explanation what the policies do
  * @param mismatches where that is not what was expected; none if the example holds
  */
-public record ExampleRun(Example example, Explanation explanation, List<Mismatch> mismatches) {
+public record ExampleRun(Example example, List<Mismatch> mismatches) {
 
   /**
    * One thing that is not as it was expected.
@@ -42,13 +44,34 @@ public record ExampleRun(Example example, Explanation explanation, List<Mismatch
    * @param responseTime when the answer arrives
    */
   public static ExampleRun of(PolicySet policies, Example example, Instant responseTime) {
-    Explanation explanation =
-        example
-            .response()
-            .map(answer -> Explanation.of(policies, example.request(), answer, responseTime))
-            .orElseGet(() -> Explanation.of(policies, example.request()));
-    return new ExampleRun(
-        example, explanation, new Comparison(example.expectation(), explanation).mismatches());
+    List<Mismatch> mismatches =
+        switch (example) {
+          case Example.OfRequest asked ->
+              new Comparison(asked.expectation(), explained(policies, asked, responseTime))
+                  .mismatches();
+          case Example.OfEvent came ->
+              PurgeComparison.mismatches(
+                  came.expectation(),
+                  Event.of(came.event())
+                      .map(
+                          event ->
+                              EventMapping.ofEvents(policies).map(event.type(), event.fields()))
+                      .orElseGet(() -> new MappedEvent.Unusable("it names no type")));
+          case Example.OfRow changed ->
+              PurgeComparison.mismatches(
+                  changed.expectation(),
+                  EventMapping.ofTables(policies)
+                      .mapRow(changed.row().table(), changed.row().images()));
+        };
+    return new ExampleRun(example, mismatches);
+  }
+
+  private static Explanation explained(
+      PolicySet policies, Example.OfRequest example, Instant responseTime) {
+    return example
+        .response()
+        .map(answer -> Explanation.of(policies, example.request(), answer, responseTime))
+        .orElseGet(() -> Explanation.of(policies, example.request()));
   }
 
   /** Whether everything is as it was expected. */

@@ -1,5 +1,6 @@
 package dev.edgecache.policy.files;
 
+import dev.edgecache.policy.FieldTemplate;
 import dev.edgecache.policy.HostPattern;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.rules.PolicySet;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The contradictions between routes and policies that only a look at all files shows. */
@@ -22,6 +24,7 @@ final class Conflicts {
   /** The problems, each at the later of the two places and naming the earlier. */
   static List<Problem> among(List<PolicyFile> files) {
     List<Problem> problems = new ArrayList<>(samePolicyNames(files));
+    problems.addAll(differentPositions(files));
     List<PlacedRoute> routes = files.stream().flatMap(PlacedRoute::allOf).toList();
     for (int i = 0; i < routes.size(); i++) {
       for (PlacedRoute earlier : routes.subList(0, i)) {
@@ -56,6 +59,43 @@ final class Conflicts {
       }
     }
     return problems;
+  }
+
+  /** An event was committed at one place, whoever names it. */
+  private static List<Problem> differentPositions(List<PolicyFile> files) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, PlacedPosition> taken = new HashMap<>();
+    for (PolicyFile file : files) {
+      for (PlacedPosition later : PlacedPosition.allOf(file)) {
+        PlacedPosition first = taken.putIfAbsent(later.event(), later);
+        if (first != null && !first.template().equals(later.template())) {
+          problems.add(
+              Problem.of(
+                  later.at(),
+                  later.path(),
+                  later.template() + " for an event whose position is " + first.template(),
+                  "the other is at " + first.at()));
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** Where a file says the position of an event. */
+  private record PlacedPosition(String event, FieldTemplate template, KeyPath path, Position at) {
+
+    static List<PlacedPosition> allOf(PolicyFile file) {
+      List<PlacedPosition> all = new ArrayList<>();
+      new TreeMap<>(file.policy().events())
+          .forEach(
+              (event, rule) -> {
+                KeyPath path = KeyPath.ROOT.key("events").key(event).key("position");
+                Position at = file.document().position(path);
+                rule.position()
+                    .ifPresent(template -> all.add(new PlacedPosition(event, template, path, at)));
+              });
+      return all;
+    }
   }
 
   private static Problem sameName(PlacedRoute earlier, PlacedRoute later) {

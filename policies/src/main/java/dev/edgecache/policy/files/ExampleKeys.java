@@ -3,11 +3,13 @@ package dev.edgecache.policy.files;
 import static dev.edgecache.policy.files.HttpWords.fieldName;
 import static dev.edgecache.policy.files.HttpWords.method;
 import static dev.edgecache.policy.files.HttpWords.set;
+import static dev.edgecache.yaml.keys.Types.any;
 import static dev.edgecache.yaml.keys.Types.durationOrZero;
 import static dev.edgecache.yaml.keys.Types.integer;
 import static dev.edgecache.yaml.keys.Types.listOf;
 import static dev.edgecache.yaml.keys.Types.mapOf;
 import static dev.edgecache.yaml.keys.Types.nonEmptyListOf;
+import static dev.edgecache.yaml.keys.Types.oneOf;
 import static dev.edgecache.yaml.keys.Types.oneOrMore;
 import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.words;
@@ -15,14 +17,24 @@ import static dev.edgecache.yaml.keys.Types.words;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
+import dev.edgecache.policy.PurgeRule;
 import dev.edgecache.policy.Storability;
+import dev.edgecache.policy.events.EventValue;
 import dev.edgecache.policy.explain.Example;
 import dev.edgecache.policy.explain.Expectation;
+import dev.edgecache.policy.explain.ExpectedPurge;
+import dev.edgecache.policy.explain.ExpectedPurge.Why;
 import dev.edgecache.policy.explain.Handling;
+import dev.edgecache.yaml.YamlValue;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of a file of examples. */
 final class ExampleKeys {
@@ -157,23 +169,143 @@ final class ExampleKeys {
                         values.get(tags)));
           });
 
+  private static final ObjectType<ExpectedPurge> PURGES =
+      ObjectType.of(
+          "purges",
+          "What an event or a row should invalidate; what is left out may be anything.",
+          keys -> {
+            var tags = keys.key("tags", set(text()), "All tags.").optional();
+            var urls = keys.key("urls", set(text()), "All URLs.").optional();
+            var prefixes = keys.key("prefixes", set(text()), "All prefixes.").optional();
+            var mode = keys.key("mode", words(PurgeRule.Mode.class), "The mode.").optional();
+            var position =
+                keys.key("position", text(), "The text that names the position.").optional();
+            return values ->
+                new ExpectedPurge.Something(
+                    values.get(tags),
+                    values.get(urls),
+                    values.get(prefixes),
+                    values.get(mode),
+                    values.get(position));
+          });
+
+  private static final Type<Map<String, Optional<String>>> IMAGE =
+      mapOf(any()).as(ExampleKeys::image);
+
+  private static final ObjectType<Example.Row> ROW =
+      ObjectType.of(
+          "row",
+          "A change of a row.",
+          keys -> {
+            var table = keys.key("table", text(), "The schema and the table.").required();
+            var before =
+                keys.key("before", IMAGE, "The row as it was, by column; none if it is new.")
+                    .example("{ id: 42, category: 7 }")
+                    .optional();
+            var after =
+                keys.key("after", IMAGE, "The row as it is, by column; none if it was deleted.")
+                    .optional();
+            return values ->
+                new Example.Row(
+                    values.get(table),
+                    Stream.of(values.get(before), values.get(after))
+                        .flatMap(Optional::stream)
+                        .toList());
+          });
+
+  private static Map<String, Optional<String>> image(Map<String, YamlValue> columns) {
+    Map<String, Optional<String>> image = new LinkedHashMap<>();
+    columns.forEach(
+        (column, value) ->
+            image.put(
+                column,
+                switch (eventValue(value)) {
+                  case EventValue.Text(String text) -> Optional.of(text);
+                  case EventValue.Nothing _ -> Optional.empty();
+                  case EventValue.Items _, EventValue.Named _ ->
+                      throw new IllegalArgumentException(
+                          column + ": " + value.shape() + " (expected: a text or a number)");
+                }));
+    return image;
+  }
+
+  private static final Type<EventValue.Named> EVENT = mapOf(any()).as(ExampleKeys::named);
+
+  private static EventValue.Named named(Map<String, YamlValue> entries) {
+    Map<String, EventValue> fields = new LinkedHashMap<>();
+    entries.forEach((name, value) -> fields.put(name, eventValue(value)));
+    return new EventValue.Named(fields);
+  }
+
+  private static EventValue eventValue(YamlValue value) {
+    return switch (value) {
+      case YamlValue.Scalar(_, YamlValue.Kind kind, String text) ->
+          switch (kind) {
+            case INTEGER -> EventValue.number(new BigDecimal(text));
+            case TEXT, NUMBER -> new EventValue.Text(text);
+            case BOOLEAN -> new EventValue.Text(text.toLowerCase(Locale.ROOT));
+            case NOTHING -> new EventValue.Nothing();
+          };
+      case YamlValue.Sequence(_, List<YamlValue> items) ->
+          new EventValue.Items(items.stream().map(ExampleKeys::eventValue).toList());
+      case YamlValue.Mapping(_, List<YamlValue.Entry> entries) -> {
+        Map<String, YamlValue> byName = new LinkedHashMap<>();
+        entries.forEach(entry -> byName.put(entry.key(), entry.value()));
+        yield named(byName);
+      }
+    };
+  }
+
   private static final ObjectType<Example> EXAMPLE =
       ObjectType.of(
           "example",
-          "A request, maybe an answer to it, and what the policies should do with them.",
+          "What comes, and what the policies should do with it: a request with `expect`, and maybe"
+              + " an answer to it; or an event or a row with `purges`.",
           keys -> {
             var name = keys.key("name", text(), "What it shows.").required();
-            var request = keys.key("request", REQUEST, "The request.").required();
+            var request = keys.key("request", REQUEST, "The request.").optional();
             var response = keys.key("response", RESPONSE, "The origin's answer.").optional();
-            var expect = keys.key("expect", EXPECT, "What should come of it.").required();
-            return values ->
-                new Example(
-                    values.get(name),
-                    values.position().toString(),
-                    values.get(request),
+            var event =
+                keys.key("event", EVENT, "The event with its fields, as in its JSON.")
+                    .example("{ type: product.updated, productId: 42 }")
+                    .optional();
+            var row = keys.key("row", ROW, "The change of a row.").optional();
+            var expect = keys.key("expect", EXPECT, "What should come of a request.").optional();
+            var purges =
+                keys.key(
+                        "purges",
+                        oneOf(words(Why.class).as(ExpectedPurge.Nothing::new), PURGES),
+                        "What an event or a row should invalidate.")
+                    .optional();
+            keys.exactlyOne(request, event, row);
+            keys.exactlyOne(expect, purges);
+            return values -> {
+              String shown = values.get(name);
+              String where = values.position().toString();
+              if (values.get(request).isPresent()) {
+                return new Example.OfRequest(
+                    shown,
+                    where,
+                    values.get(request).get(),
                     values.get(response),
-                    values.get(expect));
+                    needed("expect", values.get(expect)));
+              }
+              if (values.get(response).isPresent()) {
+                throw new IllegalArgumentException("response: without request (expected: none)");
+              }
+              ExpectedPurge purge = needed("purges", values.get(purges));
+              return values
+                  .get(event)
+                  .<Example>map(came -> new Example.OfEvent(shown, where, came, purge))
+                  .orElseGet(
+                      () -> new Example.OfRow(shown, where, needed("row", values.get(row)), purge));
+            };
           });
+
+  private static <T> T needed(String key, Optional<T> value) {
+    return value.orElseThrow(
+        () -> new IllegalArgumentException("name: without " + key + " (expected: with it)"));
+  }
 
   static final ObjectType<List<Example>> EXAMPLES =
       ObjectType.of(

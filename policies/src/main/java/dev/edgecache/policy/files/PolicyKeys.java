@@ -247,7 +247,7 @@ final class PolicyKeys {
   static final ObjectType<Policy> POLICY =
       ObjectType.of(
           "policy",
-          "The routes of one API on its hosts.",
+          "The routes of one API on its hosts, and what invalidates their answers.",
           keys -> {
             var name =
                 keys.key("policy", name(), "Its name, unique among all files of the set.")
@@ -261,11 +261,29 @@ final class PolicyKeys {
                     .example("[api.shop.example]")
                     .orElse("[]");
             var routes = keys.key("routes", nonEmptyListOf(ROUTE), "Its routes.").required();
+            var events =
+                keys.key(
+                        "events",
+                        EventKeys.EVENTS,
+                        "What events invalidate, by their type; where several files name a type,"
+                            + " what any of them says.")
+                    .example("{ product.updated: { purge: [\"product:{productId}\"] } }")
+                    .orElse("{}");
+            var tables =
+                keys.key(
+                        "tables",
+                        EventKeys.TABLES,
+                        "What changes of rows in the database invalidate, by schema and table, for"
+                            + " a source that reads the write-ahead log.")
+                    .example("{ public.product: { purge: [\"product:{id}\"] } }")
+                    .orElse("{}");
             return values ->
                 new Policy(
                     values.get(name),
                     values.get(hosts),
-                    values.get(routes).stream().map(route -> route.in(values.get(name))).toList());
+                    values.get(routes).stream().map(route -> route.in(values.get(name))).toList(),
+                    values.get(events),
+                    values.get(tables));
           });
 
   private static Type<String> host() {

@@ -14,6 +14,9 @@ import java.util.Arrays;
  */
 public record PercentEncoding(String text, Code worst) {
 
+  /** The reserved characters (RFC 3986 §2.2). */
+  private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
+
   /** Kinds of percent codes, by how far servers disagree about them. */
   public enum Code {
     /** None, or none that changes where a path leads. */
@@ -56,6 +59,42 @@ public record PercentEncoding(String text, Code worst) {
   /** The text that percent codes stand for, in UTF-8; malformed parts become U+FFFD. */
   public static String decode(String raw) {
     return raw.indexOf('%') < 0 ? raw : new String(octets(raw), StandardCharsets.UTF_8);
+  }
+
+  /** A text with all but unreserved characters percent-encoded (RFC 6570 §3.2.2). */
+  public static String encode(String text) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      append(encoded, octet & 0xFF, isUnreserved(octet & 0xFF));
+    }
+    return encoded.toString();
+  }
+
+  /**
+   * A text with all but unreserved and reserved characters and percent codes percent-encoded (RFC
+   * 6570 §3.2.3).
+   */
+  public static String encodeIllegal(String text) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < octets.length; i++) {
+      int octet = octets[i] & 0xFF;
+      boolean code =
+          octet == '%'
+              && i + 2 < octets.length
+              && digit((char) (octets[i + 1] & 0xFF)) >= 0
+              && digit((char) (octets[i + 2] & 0xFF)) >= 0;
+      append(encoded, octet, code || isUnreserved(octet) || RESERVED.indexOf(octet) >= 0);
+    }
+    return encoded.toString();
+  }
+
+  private static void append(StringBuilder encoded, int octet, boolean legal) {
+    if (legal) {
+      encoded.append((char) octet);
+    } else {
+      encoded.append('%').append(hex(octet >> 4)).append(hex(octet & 15));
+    }
   }
 
   private static boolean isUtf8(String raw) {

@@ -62,7 +62,9 @@ public final class PolicySet {
                   Set.of(),
                   Set.of(),
                   Route.OriginRule.DEFAULT,
-                  Optional.empty())));
+                  Optional.empty())),
+          Map.of(),
+          Map.of());
 
   /** Puts a wildcard before those below it, and a name before itself with a port. */
   private static final Comparator<String> SHORTEST_FIRST =

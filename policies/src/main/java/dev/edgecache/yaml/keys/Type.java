@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param <T> what it becomes
  */
 public abstract sealed class Type<T>
-    permits ScalarType, ListType, MapType, OneOfType, ConvertedType, ObjectType {
+    permits ScalarType, ListType, MapType, OneOfType, ConvertedType, ObjectType, Types.AnyType {
 
   Type() {}
 

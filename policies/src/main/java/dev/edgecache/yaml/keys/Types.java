@@ -1,5 +1,10 @@
 package dev.edgecache.yaml.keys;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgecache.yaml.Place;
+import dev.edgecache.yaml.Problems;
+import dev.edgecache.yaml.YamlValue;
 import dev.edgecache.yaml.values.ByteAmount;
 import dev.edgecache.yaml.values.HostPort;
 import java.net.URI;
@@ -10,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -209,6 +215,44 @@ public final class Types {
   /** A secret, named by where it is kept and never written into the file itself. */
   public static Type<SecretReference> secret() {
     return SecretReference.TYPE;
+  }
+
+  /** Any value, as the file has it. */
+  public static Type<YamlValue> any() {
+    return new AnyType();
+  }
+
+  /** The type of all values. */
+  static final class AnyType extends Type<YamlValue> {
+    @Override
+    Optional<YamlValue> read(YamlValue value, Place place, Problems problems) {
+      return Optional.of(value);
+    }
+
+    @Override
+    boolean fits(YamlValue value) {
+      return true;
+    }
+
+    @Override
+    String expectation() {
+      return "any value";
+    }
+
+    @Override
+    String reference() {
+      return "any value";
+    }
+
+    @Override
+    ObjectNode schema(JsonSchema.Definitions definitions) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    List<Type<?>> parts() {
+      return List.of();
+    }
   }
 
   /** A list. */

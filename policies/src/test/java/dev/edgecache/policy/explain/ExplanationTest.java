@@ -410,7 +410,8 @@ class ExplanationTest {
 
   private static ExampleRun run(Expectation expectation, Optional<ResponseHead> response) {
     Example example =
-        new Example("a product", "test.examples.yaml:3:5", PRODUCT, response, expectation);
+        new Example.OfRequest(
+            "a product", "test.examples.yaml:3:5", PRODUCT, response, expectation);
     return ExampleRun.of(POLICIES, example, NOW);
   }
 }

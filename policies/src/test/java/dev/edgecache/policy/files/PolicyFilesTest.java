@@ -8,10 +8,12 @@ import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
+import dev.edgecache.policy.FieldTemplate;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.LifetimeRule;
 import dev.edgecache.policy.Policy;
+import dev.edgecache.policy.PurgeRule;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.TagRule;
 import dev.edgecache.policy.path.PathTemplate;
@@ -27,10 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyFilesTest {
@@ -87,6 +91,15 @@ class PolicyFilesTest {
           path: /v1/events
           cache: never
           upgrades: [WebSocket]
+      events:
+        product.updated:
+          purge: ["product:{productId}", catalog]
+          urls: ["https://api.shop.example/v1/products/{productId}", "{+url}"]
+          prefixes: ["https://api.shop.example/plain{+path}"]
+          mode: soft
+          position: "{epoch}@{lsn}"
+      tables:
+        public.product: { purge: ["product:{id}"] }
       """;
 
   @Test
@@ -298,6 +311,93 @@ class PolicyFilesTest {
             invalid ->
                 assertThat(invalid.problems().toString())
                     .isEqualTo("[p.yaml:" + bad.problem() + "]"));
+  }
+
+  @Test
+  void readsWhatEventsInvalidate() {
+    Policy policy = parse(CATALOG);
+    assertThat(policy.events())
+        .containsExactly(
+            Map.entry(
+                "product.updated",
+                new PurgeRule(
+                    templates("product:{productId}", "catalog"),
+                    templates("https://api.shop.example/v1/products/{productId}", "{+url}"),
+                    templates("https://api.shop.example/plain{+path}"),
+                    PurgeRule.Mode.SOFT,
+                    Optional.of(FieldTemplate.parse("{epoch}@{lsn}")))));
+    assertThat(policy.tables())
+        .containsExactly(
+            Map.entry(
+                "public.product",
+                new PurgeRule(
+                    templates("product:{id}"),
+                    List.of(),
+                    List.of(),
+                    PurgeRule.Mode.HARD,
+                    Optional.empty())));
+  }
+
+  private static List<FieldTemplate> templates(String... texts) {
+    return Stream.of(texts).map(FieldTemplate::parse).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "events: { a: {} } | 3:11: events.a: purge: nothing (expected: tags, or urls or prefixes"
+            + " beside it)",
+        "events: { a: { purges: [x] } } | 3:16: events.a.purges: unknown key; did you mean"
+            + " \"purge\"? known keys: purge, urls, prefixes, mode, position",
+        "events: { a: { purge: ['x:{id'] } } | 3:24: events.a.purge[0]: value: x:{id (expected:"
+            + " fields such as {productId} or {order.id})",
+        "events: { a: { purge: [ok, 'x:{a..b}'] } } | 3:28: events.a.purge[1]: value: x:{a..b}"
+            + " (expected: fields such as {productId} or {order.id})",
+        "events: { a: { purge: ['x:{}'] } } | 3:24: events.a.purge[0]: value: x:{} (expected:"
+            + " fields such as {productId} or {order.id})",
+        "events: { a: { purge: ['x:{+id}'] } } | 3:24: events.a.purge[0]: value: x:{+id}"
+            + " (expected: {field}; {+field} is for URLs)",
+        "events: { a: { purge: [x, X] } } | 3:16: events.a.purge: value: X twice (expected: once)",
+        "events: { a: { purge: [x], mode: weak } } | 3:34: events.a.mode: value: \"weak\""
+            + " (expected: hard or soft)",
+        "events: { a: { urls: [/v1/x] } } | 3:23: events.a.urls[0]: value: \"/v1/x\" (expected: a"
+            + " URL such as https://api.shop.example/v1/products/{productId}, or {+url})",
+        "tables: { t: { purge: [x] } } | 3:11: tables.t: value: \"t\" (expected: a schema and a"
+            + " table such as public.product)",
+        "tables: { a.t: { purge: [x], position: '{y}' } } | 3:30: tables[\"a.t\"].position: unknown"
+            + " key; known keys: purge, urls, prefixes, mode",
+        "tables: { a.t: { purge: ['x:{a.b}'] } } | 3:11: tables[\"a.t\"]: value: {a.b} (expected:"
+            + " the name of a column)",
+      })
+  void refusesEventsWithPlaceAndReason(String rules, String problem) {
+    String text = "policy: p\nroutes: [{ name: a, path: /a, cache: never }]\n" + rules + "\n";
+    assertThat(PolicyFiles.parse("p.yaml", text))
+        .isInstanceOfSatisfying(
+            ReadResult.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems().toString()).isEqualTo("[p.yaml:" + problem + "]"));
+  }
+
+  @Test
+  @DisplayName("files that name one event agree on its position")
+  void refusesTwoPositionsOfAnEvent() {
+    String policy =
+        """
+        policy: %s
+        hosts: [%1$s.example]
+        routes: [{ name: a, path: /a, cache: never }]
+        events: { changed: { purge: [x]%s } }
+        """;
+    assertThat(
+            conflicts(
+                policy.formatted("one", ", position: '{lsn}'"),
+                policy.formatted("two", ""),
+                policy.formatted("three", ", position: '{lsn}'"),
+                policy.formatted("four", ", position: '{at}'")))
+        .containsExactly(
+            "p3.yaml:4:34: events.changed.position: {at} for an event whose position is {lsn};"
+                + " the other is at p0.yaml:4:34");
   }
 
   @Test

@@ -248,7 +248,8 @@ final class RouteFixture {
     for (RouteFixture route : routes) {
       built.add(route.in(name));
     }
-    return new Policy(name, hosts.isEmpty() ? List.of() : List.of(hosts.split(" ")), built);
+    return new Policy(
+        name, hosts.isEmpty() ? List.of() : List.of(hosts.split(" ")), built, Map.of(), Map.of());
   }
 
   /** The match of a request in a set of this route alone, for any host. */

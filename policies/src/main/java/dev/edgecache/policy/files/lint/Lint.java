@@ -11,7 +11,12 @@ import java.util.stream.Stream;
 public final class Lint {
 
   private static final List<Check> CHECKS =
-      Stream.of(SharingChecks.ALL, KeyChecks.ALL, LifetimeChecks.ALL, RouteChecks.ALL)
+      Stream.of(
+              SharingChecks.ALL,
+              KeyChecks.ALL,
+              LifetimeChecks.ALL,
+              RouteChecks.ALL,
+              EventChecks.ALL)
           .flatMap(List::stream)
           .toList();
 
@@ -32,7 +37,9 @@ public final class Lint {
     return files.stream()
         .flatMap(
             file ->
-                CHECKS.stream().flatMap(check -> check.findings(file)).sorted(IN_ORDER_OF_THE_FILE))
+                CHECKS.stream()
+                    .flatMap(check -> check.findings(file, files))
+                    .sorted(IN_ORDER_OF_THE_FILE))
         .toList();
   }
 

@@ -85,7 +85,7 @@ final class RouteChecks {
                       + " never switches.",
                   "Give the path of the upgrade a route of its own with `cache: never`."),
               RouteChecks::storedUpgrades),
-          new Check(
+          Check.ofFiles(
               new LintRule(
                   "EC022",
                   ADVICE,

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LintTest {
@@ -227,6 +228,35 @@ class LintTest {
     assertThat(Lint.check(List.of(file("", "cache: {}")))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'product:{id}', '', product:{productId}",
+    "'product:{id}', '', PRODUCT:42",
+    "'product:{id}', 'prodcut:{id} is a tag of no route', prodcut:{id}",
+    "'product:{id}', 'product is a tag of no route', product",
+    "'{id}:x:p', '', y:{id}:p",
+    "'{id}:x:p', '{id}:x:q is a tag of no route', {id}:x:q",
+    "lists, 'list is a tag of no route', list",
+  })
+  @DisplayName("EC026: a tag that an event purges is one of a route in any file")
+  void tagsOfEvents(String carried, String finding, String purged) {
+    PolicyFile routes = file("hosts: [a.example]", STORE + ", tags: ['" + carried + "']");
+    PolicyFile events =
+        file(
+            "hosts: [b.example]",
+            "cache: never }\nevents:\n  changed: { purge: [\"" + purged + "\"]");
+    List<Finding> found = Lint.check(List.of(routes, events));
+    if (finding.isEmpty()) {
+      assertThat(found).isEmpty();
+    } else {
+      assertThat(found)
+          .extracting(Finding::toString)
+          .containsExactly("p.yaml:6:22: warning EC026: events.changed.purge[0]: " + finding);
+    }
+    PolicyFile open = file("hosts: [c.example]", STORE + ", tags-from: [Surrogate-Key]");
+    assertThat(Lint.check(List.of(routes, events, open))).isEmpty();
+  }
+
   @Test
   void pointsAtTheKeyInTheFile() {
     PolicyFile file = file("hosts: [a.example]", "cache: { negative: { 404: 1h } }, tags: [a b]");
@@ -244,7 +274,8 @@ class LintTest {
         .extracting(LintRule::id)
         .doesNotHaveDuplicates()
         .isSorted()
-        .containsExactlyElementsOf(Stream.concat(tested, Stream.of("EC022")).sorted().toList());
+        .containsExactlyElementsOf(
+            Stream.concat(tested, Stream.of("EC022", "EC026")).sorted().toList());
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.policy.events;
+
+import org.jspecify.annotations.NullMarked;
