@@ -79,7 +79,7 @@ class ArchitectureTest {
           Set.of(
               row(ROOT, "", PICOCLI, SIGNALS, SLF4J, LOGBACK),
               row(ROOT, "config", YAML, SLF4J),
-              row(ROOT, "cli", PICOCLI, SIGNALS, YAML, SLF4J, LOGBACK)));
+              row(ROOT, "cli", PICOCLI, SIGNALS, YAML, JACKSON, SLF4J, LOGBACK)));
 
   /** What only the rows that name it may import, by the beginnings of its package names. */
   enum Library {

@@ -31,6 +31,8 @@ public final class Commands {
   public static CommandLine create(ServerStart start) {
     CommandLine root = new CommandLine(new Commands());
     root.addSubcommand(new ServeCommand(start));
+    root.addSubcommand(new PurgeCommand(PurgeCommand::atTerminal));
+    root.addSubcommand(new InvalidationsCommand());
     root.addSubcommand(new PromoteCommand());
     root.addSubcommand(PolicyCommand.create());
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {

@@ -57,6 +57,8 @@ class CommandsTest {
         List.of(
             "serve",
             "promote",
+            "purge",
+            "invalidations",
             "policy check",
             "policy explain",
             "policy test",

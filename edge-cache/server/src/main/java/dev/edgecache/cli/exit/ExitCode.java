@@ -8,7 +8,7 @@ public final class ExitCode {
   /** All is well. */
   public static final int OK = 0;
 
-  /** A check found something. */
+  /** A check found something, or a running server did not do what it was asked. */
   public static final int CHECK_FAILED = 1;
 
   /** The command line, the configuration or a policy is wrong. */
@@ -24,7 +24,7 @@ public final class ExitCode {
   public static final List<String> HELP =
       List.of(
           "0:all is well",
-          "1:a check found something",
+          "1:a check found something, or a running server did not do what it was asked",
           "2:the command line, the configuration or a policy is wrong",
           "3:the server could not start, for instance because a port is taken",
           "70:a fault of this program; the message above it is worth a report",

@@ -1,0 +1,188 @@
+package dev.edgecache.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.admin.AdminToken;
+import dev.edgecache.cli.exit.CommandException;
+import dev.edgecache.cli.exit.ExitCode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import picocli.CommandLine.Option;
+
+/** The admin port of a running server, and the options by which a command is told where it is. */
+final class AdminPort {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Path USUAL_FILE = Path.of("edge-cache.yaml");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "The configuration file of the server, which names its admin port and token;"
+              + " edge-cache.yaml in this folder if nothing else is said.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--admin",
+      paramLabel = "URL",
+      description = "The admin port, such as http://10.0.0.7:8081, in place of the configured one.")
+  private Optional<URI> admin = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file that holds the token, in place of the configured one.")
+  private Optional<Path> tokenFile = Optional.empty();
+
+  /** Where it is, and what opens it. */
+  private record Place(URI url, Optional<AdminToken> token) {}
+
+  /**
+   * What it answered.
+   *
+   * @param status the status code
+   * @param body the text
+   */
+  record Answer(int status, String body) {
+
+    /** The answer as JSON; ends the command if it is something else. */
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (JsonProcessingException e) {
+        throw failed("the answer (" + status + ") is no JSON: is that the admin port?");
+      }
+    }
+
+    /** Why it did not do what it was asked. */
+    CommandException refusal() {
+      return switch (status) {
+        case 401 ->
+            failed(
+                "the server wants another token (expected: the one of its configuration, by"
+                    + " --config FILE or --token-file FILE)");
+        case 400, 422 -> CommandException.usage(List.of("edge-cache: " + detail()));
+        default -> failed("the server answered " + status + ": " + detail());
+      };
+    }
+
+    private String detail() {
+      String detail = body.stripLeading().startsWith("{") ? json().path("detail").asText("") : "";
+      return detail.isEmpty() ? body.strip() : detail;
+    }
+  }
+
+  /** Asks for something. */
+  Answer get(String path) throws InterruptedException {
+    return send("GET", path, BodyPublishers.noBody());
+  }
+
+  /** Has something done. */
+  Answer post(String path) throws InterruptedException {
+    return send("POST", path, BodyPublishers.noBody());
+  }
+
+  /** Has something done that JSON says. */
+  Answer post(String path, JsonNode json) throws InterruptedException {
+    return send("POST", path, BodyPublishers.ofString(json.toString()));
+  }
+
+  private Answer send(String method, String path, BodyPublisher content)
+      throws InterruptedException {
+    Place place = place();
+    URI uri = place.url().resolve(path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .method(method, content);
+    place.token().ifPresent(token -> request.header("Authorization", token.authorization()));
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (ConnectException e) {
+      throw failed("no server answers at " + uri + ": is it running, with this configuration?");
+    } catch (HttpTimeoutException e) {
+      throw failed("no answer from " + uri + " within " + PATIENCE.toSeconds() + " s");
+    } catch (SSLException e) {
+      throw failed("TLS with " + uri + " failed: " + e.getMessage());
+    } catch (IOException e) {
+      throw failed("the exchange with " + uri + " failed: " + e.getMessage());
+    }
+  }
+
+  private Place place() {
+    Optional<AdminToken> named = tokenFile.map(AdminPort::token);
+    if (admin.isPresent()) {
+      Optional<AdminSettings> settings =
+          config.flatMap(file -> ServeCommand.configuration(file).admin());
+      return new Place(
+          checked(admin.get()), named.or(() -> settings.flatMap(AdminSettings::token)));
+    }
+    Path file = config.orElse(USUAL_FILE);
+    AdminSettings settings =
+        ServeCommand.configuration(file)
+            .admin()
+            .orElseThrow(
+                () ->
+                    CommandException.usage(
+                        List.of(
+                            file + ": admin: absent (expected: the admin port, or --admin URL)")));
+    return new Place(url(settings.address()), named.or(settings::token));
+  }
+
+  private static URI checked(URI url) {
+    boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isHttp || url.getHost() == null) {
+      throw CommandException.usage(
+          List.of("edge-cache: --admin: " + url + " (expected: a URL such as http://host:8081)"));
+    }
+    return url;
+  }
+
+  /** What is bound to all addresses is reached at the loopback address. */
+  private static URI url(InetSocketAddress address) {
+    InetAddress bound = address.getAddress();
+    String host =
+        bound.isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress().getHostAddress()
+            : bound.getHostAddress();
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + literal + ":" + address.getPort());
+  }
+
+  private static AdminToken token(Path file) {
+    try {
+      return new AdminToken(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw CommandException.usage(
+          List.of("edge-cache: --token-file: " + file + " (expected: a file that can be read)"));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(List.of("edge-cache: --token-file: " + e.getMessage()));
+    }
+  }
+
+  private static CommandException failed(String why) {
+    return new CommandException(ExitCode.CHECK_FAILED, List.of("edge-cache: " + why));
+  }
+}
