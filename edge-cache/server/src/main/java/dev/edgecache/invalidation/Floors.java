@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 
 /**
  * The floors by tag, and the global floor that holds for every answer.
@@ -105,22 +104,27 @@ public final class Floors {
   }
 
   /**
-   * Tells what position answers must have reached that meet an invalidation which came without one.
+   * Tells what positions answers must have reached that meet invalidations which awaited that.
    *
-   * @param tags its tags
-   * @param invalidation its sequence
-   * @param read a position of the primary, read after the invalidation came
+   * @param tags the tags of all that awaited it up to a sequence, and the greatest position that
+   *     one of those with that tag has
+   * @param invalidation that sequence
+   * @param read a position of the primary, read after they came: none of theirs is beyond it
    */
-  public synchronized void locate(Set<String> tags, long invalidation, Position read) {
-    UnaryOperator<Floor> located =
-        floor -> current(floor).marked(mark -> mark.located(invalidation, read));
-    for (String tag : tags) {
-      if (byTag.computeIfPresent(tag, (_, floor) -> located.apply(floor)) == null) {
-        global = located.apply(global);
-      }
-    }
-    highest = located.apply(highest);
+  public synchronized void locate(Map<String, Position> tags, long invalidation, Position read) {
+    tags.forEach(
+        (tag, position) -> {
+          if (byTag.computeIfPresent(tag, (_, floor) -> located(floor, invalidation, position))
+              == null) {
+            global = located(global, invalidation, read);
+          }
+        });
+    highest = located(highest, invalidation, read);
     sequence++;
+  }
+
+  private Floor located(Floor floor, long invalidation, Position position) {
+    return current(floor).marked(mark -> mark.located(invalidation, position));
   }
 
   /**
@@ -130,11 +134,9 @@ public final class Floors {
    * @param read a position of the primary, read after it came
    */
   public synchronized void locateAll(long invalidation, Position read) {
-    UnaryOperator<Floor> located =
-        floor -> current(floor).marked(mark -> mark.located(invalidation, read));
-    byTag.replaceAll((_, floor) -> located.apply(floor));
-    global = located.apply(global);
-    highest = located.apply(highest);
+    byTag.replaceAll((_, floor) -> located(floor, invalidation, read));
+    global = located(global, invalidation, read);
+    highest = located(highest, invalidation, read);
     sequence++;
   }
 

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionStage;
 /** How far the primary database has come. Safe for any thread; never blocks. */
 public interface PrimaryPositions {
 
-  /** The greatest position that the primary is known to have reached; empty if none is. */
+  /**
+   * The greatest position that the primary is known to have reached, be it that a replica has it;
+   * empty if none is.
+   */
   Optional<Position> reached();
 
   /** A reading of the primary that begins after this call, and ends within a bounded time. */

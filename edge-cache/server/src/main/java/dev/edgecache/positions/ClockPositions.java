@@ -45,6 +45,11 @@ final class ClockPositions implements Positions {
     return Optional.of(at(now()));
   }
 
+  @Override
+  public Optional<Position> reached() {
+    return settled();
+  }
+
   /** Past this moment, which has begun but not ended. */
   @Override
   public CompletableFuture<Position> primary() {

@@ -133,6 +133,11 @@ final class PolledPositions implements Positions {
   }
 
   @Override
+  public Optional<Position> reached() {
+    return tracker.view().reached();
+  }
+
+  @Override
   public CompletableFuture<Position> primary() {
     return poller(tracker.view().primary()).next().thenApply(this::ofPrimary);
   }

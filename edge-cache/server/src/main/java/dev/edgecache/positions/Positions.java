@@ -48,6 +48,12 @@ public interface Positions extends AutoCloseable {
   Optional<Position> settled();
 
   /**
+   * The greatest position that any database of the current history is known to have: it has been
+   * written, whether or not it is visible. Empty where none was read.
+   */
+  Optional<Position> reached();
+
+  /**
    * What the primary had reached when it was asked, some time after this call: nothing that was
    * committed before this call lies beyond it. Concurrent callers share a reading.
    *

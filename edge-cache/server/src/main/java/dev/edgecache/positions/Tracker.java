@@ -37,7 +37,7 @@ final class Tracker {
   private History history = History.UNKNOWN;
   private Consumer<Lineage> listener = _ -> {};
   private volatile View view =
-      new View(Optional.empty(), Optional.empty(), Optional.empty(), PRIMARY);
+      new View(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PRIMARY);
 
   /** What the number of a position counts. */
   enum Unit {
@@ -51,13 +51,15 @@ final class Tracker {
    * What is known, all of one moment.
    *
    * @param replicas what all replicas show
-   * @param settled what the primary shows
+   * @param settled what the primary shows; a standby in its place may show more than it does
+   * @param reached what any database has, be it the primary or a replica
    * @param primary the name of the database that takes writes, as far as is known
    */
   record View(
       Optional<Lineage> lineage,
       Optional<Position> replicas,
       Optional<Position> settled,
+      Optional<Position> reached,
       String primary) {
 
     /** Whether all replicas show what is demanded, of this epoch or an earlier one. */
@@ -179,7 +181,12 @@ final class Tracker {
         new View(
             history.lineage(),
             shownByAll(),
-            watched(primary).reading.flatMap(Reading::visible).flatMap(this::inCurrent),
+            watched(primary)
+                .reading
+                .filter(this::takesWrites)
+                .flatMap(Reading::visible)
+                .flatMap(this::inCurrent),
+            reachedByAny(),
             primary);
   }
 
@@ -214,6 +221,13 @@ final class Tracker {
       }
     }
     return shown.stream().reduce((one, other) -> one.isAtLeast(other) ? other : one);
+  }
+
+  private Optional<Position> reachedByAny() {
+    return databases.values().stream()
+        .flatMap(database -> database.reading.stream())
+        .flatMap(reading -> inCurrent(reading.reached()).stream())
+        .reduce((one, other) -> one.isAtLeast(other) ? one : other);
   }
 
   private Optional<Position> inCurrent(Position position) {

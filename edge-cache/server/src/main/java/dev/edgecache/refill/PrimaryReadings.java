@@ -15,7 +15,7 @@ public record PrimaryReadings(Positions positions) implements PrimaryPositions {
 
   @Override
   public Optional<Position> reached() {
-    return positions.settled();
+    return positions.reached();
   }
 
   @Override

@@ -141,6 +141,31 @@ class TrackerTest {
   }
 
   @Test
+  void whatAStandbyShowsIsNotSettledOnThePrimary() {
+    primary(FIRST, 100, 100);
+    note("a", new Reading(Role.REPLICA, promotedAt(90), at(SECOND, 95), optional(SECOND, 95)));
+    note(
+        "primary", new Reading(Role.REPLICA, promotedAt(90), at(SECOND, 99), optional(SECOND, 99)));
+
+    assertThat(tracker.view().settled()).as("the new primary was never read").isEmpty();
+  }
+
+  @Test
+  void aPositionIsReachedOnceAnyDatabaseOfTheHistoryHasIt() {
+    replica("b", FIRST, 70);
+    assertThat(tracker.view().reached()).contains(at(FIRST, 70));
+    primary(FIRST, 100, 60);
+    assertThat(tracker.view().reached()).as("be it settled or not").contains(at(FIRST, 100));
+    replica("a", FIRST, 105);
+    assertThat(tracker.view().reached()).contains(at(FIRST, 105));
+
+    note("b", new Reading(Role.PRIMARY, promotedAt(90), at(SECOND, 95), optional(SECOND, 92)));
+    assertThat(tracker.view().reached())
+        .as("what the new history lost was not reached")
+        .contains(at(SECOND, 95));
+  }
+
+  @Test
   void ofAPromotionWithoutHistoryOldPositionsProveNothing() {
     primary(FIRST, 100, 100);
     replica("a", FIRST, 90);

@@ -153,6 +153,11 @@ public final class VirtualPositions implements Positions {
   }
 
   @Override
+  public Optional<Position> reached() {
+    return tracker.view().reached();
+  }
+
+  @Override
   public CompletableFuture<Position> primary() {
     return asking(tracker.view().primary())
         .next()

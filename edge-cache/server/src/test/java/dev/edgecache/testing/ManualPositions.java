@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Databases that come as far as a test says, and time limits that end when it says so. */
 public final class ManualPositions implements Positions {
@@ -79,6 +80,12 @@ public final class ManualPositions implements Positions {
   @Override
   public synchronized Optional<Position> settled() {
     return settled;
+  }
+
+  @Override
+  public synchronized Optional<Position> reached() {
+    return Stream.concat(replicas.stream(), settled.stream())
+        .reduce((one, other) -> one.isAtLeast(other) ? one : other);
   }
 
   @Override

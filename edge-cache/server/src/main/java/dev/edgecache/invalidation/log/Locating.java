@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -93,12 +96,14 @@ final class Locating {
 
   private Location located(Recorded recorded, Sample sample) {
     Optional<Position> stated = recorded.invalidation().position();
-    boolean reached =
-        stated.isEmpty()
-            || stated.flatMap(this::current).filter(sample.position()::isAtLeast).isPresent();
-    return reached
+    Optional<Location> reached =
+        stated
+            .flatMap(this::current)
+            .filter(sample.position()::isAtLeast)
+            .map(Location.Stated::new);
+    return stated.isEmpty()
         ? new Location.Sampled(sample.position())
-        : new Location.SetAside(sample.position());
+        : reached.orElseGet(() -> new Location.SetAside(sample.position()));
   }
 
   /** Whether positions of that one's history can be compared. */
@@ -168,15 +173,15 @@ final class Locating {
         found.add(awaiting.removeFirst());
       }
     }
+    Map<Entry, Location> locations = new LinkedHashMap<>();
+    found.forEach(entry -> locations.put(entry, located(entry.recorded(), sample)));
     if (question.everything().isPresent()) {
       floors.locateAll(sample.sequence(), sample.position());
     } else {
-      Set<String> tags = new HashSet<>();
-      found.forEach(entry -> tags.addAll(entry.invalidation().tags()));
-      floors.locate(tags, sample.sequence(), sample.position());
+      floors.locate(byTag(locations), sample.sequence(), sample.position());
     }
     for (Entry entry : found) {
-      entry.locatedAt(located(entry.recorded(), sample));
+      entry.locatedAt(locations.get(entry));
       if (entry.location() instanceof Location.SetAside) {
         observer.setAside(entry.invalidation(), sample.position());
       }
@@ -191,6 +196,27 @@ final class Locating {
       busy = false;
     }
     start();
+  }
+
+  /** The greatest position for each tag of those that are located. */
+  private static Map<String, Position> byTag(Map<Entry, Location> locations) {
+    Map<String, Position> greatest = new HashMap<>();
+    locations.forEach(
+        (entry, location) ->
+            location
+                .known()
+                .ifPresent(
+                    position ->
+                        entry
+                            .invalidation()
+                            .tags()
+                            .forEach(
+                                tag ->
+                                    greatest.merge(
+                                        tag,
+                                        position,
+                                        (one, other) -> one.isAtLeast(other) ? one : other))));
+    return greatest;
   }
 
   private void again(String reason) {

@@ -132,13 +132,23 @@ class LocatingTest {
   }
 
   @Test
+  @DisplayName(
+      "PUR-5: a position that is newer than what is known counts once the primary was read")
   void aPositionThatIsNewerThanWhatIsKnownCountsOnceThePrimaryWasRead() {
     primary.reached = Optional.of(at(100));
     append("new", 105, "t");
-    primary.answers(at(107));
+    append("later", 106, "t");
+    append("other", 106, "u");
+    log.append(hard("without", "v"));
+    primary.answers(at(106));
+    primary.answers(at(110));
 
     assertThat(setAside).isEmpty();
-    assertThat(isMetByReplicaAt(107, "t")).isTrue();
+    assertThat(log.find("new").orElseThrow().location()).isEqualTo(new Location.Stated(at(105)));
+    assertThat(isMetByReplicaAt(106, "t")).as("the greater of two of one tag").isTrue();
+    assertThat(isMetByReplicaAt(105, "t")).isFalse();
+    assertThat(isMetByReplicaAt(106, "u")).as("its own, not what the primary has now").isTrue();
+    assertThat(isMetByReplicaAt(109, "v")).isFalse();
   }
 
   @Test
