@@ -101,7 +101,7 @@ public final class FetchCollapser {
   private final ShortMemory<CacheKey, Boolean> unshareable;
   private final LearnedKeys keys = new LearnedKeys();
   private final Backoff backoff;
-  private final WaitingRoom room;
+  private final Waiters.Room room;
 
   /** A collapser that keeps what it fetches in the store. */
   public FetchCollapser(
@@ -111,7 +111,7 @@ public final class FetchCollapser {
     this.choice = choice;
     this.clock = settings.time().clock();
     this.random = settings.random();
-    this.room = new WaitingRoom(settings.waits());
+    this.room = new Waiters.Room(settings.waits());
     LongSupplier nanos = settings.time().nanos();
     this.unshareable = new ShortMemory<>(UNSHAREABLE_MEMORY, MAX_KEYS, nanos);
     this.backoff = new Backoff(nanos);
@@ -139,7 +139,7 @@ public final class FetchCollapser {
     if (joined.isPresent()) {
       return joined.get();
     }
-    Flight variant = new Flight(request.key(), running.variantOf(request).orElse(flight.variant()));
+    Flight variant = running.variantOf(request).map(flight::of).orElse(flight);
     Fetch next = new Fetch(variant, request, listener, this);
     @Nullable Fetch sibling = flights.putIfAbsent(variant, next);
     if (sibling != null && !sibling.equals(running)) {
@@ -361,7 +361,7 @@ public final class FetchCollapser {
     }
   }
 
-  WaitingRoom room() {
+  Waiters.Room room() {
     return room;
   }
 

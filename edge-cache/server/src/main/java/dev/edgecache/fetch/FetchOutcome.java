@@ -53,6 +53,8 @@ public sealed interface FetchOutcome {
     /** The origin's answer builds on something that is not what is stored. */
     NOT_STORED,
     /** The answer was fetched before an invalidation that the request came after. */
-    BELOW_FLOOR
+    BELOW_FLOOR,
+    /** The answer may lack what the request's session has written or seen. */
+    NOT_ADMITTED
   }
 }

@@ -37,6 +37,7 @@ import java.util.Set;
  * @param requirement what the client demands of the answer's age
  * @param admission which answers to others the client may get
  * @param lot what decides which origin its session reads from
+ * @param sequence the sequence of the log of invalidations when it came
  */
 public record FetchRequest(
     Match match,
@@ -48,7 +49,8 @@ public record FetchRequest(
     Optional<ByteRange> missing,
     Requirement requirement,
     Admission admission,
-    Lot lot) {
+    Lot lot,
+    long sequence) {
 
   /** This request for no more than what its only candidate lacks. */
   public FetchRequest completing(ByteRange range) {
@@ -62,7 +64,8 @@ public record FetchRequest(
         Optional.of(range),
         requirement,
         admission,
-        lot);
+        lot,
+        sequence);
   }
 
   /** This request with more demands on the answer's age, and on who is asked. */
@@ -77,7 +80,8 @@ public record FetchRequest(
         missing,
         requirement.and(floor).by(least),
         admission,
-        lot);
+        lot,
+        sequence);
   }
 
   /** What the client asks of caches, as far as that counts. */

@@ -64,9 +64,10 @@ final class Judgement {
     }
     boolean meetsFloor =
         isFetchedFor(waiter, response.provenance()) || shared.floors().areMetBy(response);
-    return meetsFloor && isAdmitted(waiter, response)
-        ? Optional.empty()
-        : Optional.of(Why.BELOW_FLOOR);
+    if (!meetsFloor) {
+      return Optional.of(Why.BELOW_FLOOR);
+    }
+    return isAdmitted(waiter, response) ? Optional.empty() : Optional.of(Why.NOT_ADMITTED);
   }
 
   /** Whether another request selects the answer, by its fields and by its query. */
@@ -81,9 +82,13 @@ final class Judgement {
         || waiter.request().admission().admits(response);
   }
 
-  /** Whether the primary was asked for it after every invalidation that the waiter came after. */
+  /**
+   * Whether the primary was asked for it after every invalidation that the waiter came after. Since
+   * that counts from the request's arrival, any answer of a fetch that begins later is for it, no
+   * matter how fast invalidations come.
+   */
   private static boolean isFetchedFor(Waiter waiter, Provenance provenance) {
     return provenance.source() == Provenance.Source.PRIMARY
-        && waiter.sequence() <= provenance.sequence();
+        && waiter.request().sequence() <= provenance.sequence();
   }
 }

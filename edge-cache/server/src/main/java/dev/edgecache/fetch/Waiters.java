@@ -2,6 +2,7 @@ package dev.edgecache.fetch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The requests that wait for the head of one fetch: the one that began it, and those that entered
@@ -20,12 +21,8 @@ final class Waiters {
     FOLLOWER
   }
 
-  /**
-   * A request that waits.
-   *
-   * @param sequence the sequence of the log of invalidations when it came
-   */
-  record Waiter(FetchRequest request, FetchListener listener, long sequence, Role role) {
+  /** A request that waits. */
+  record Waiter(FetchRequest request, FetchListener listener, Role role) {
 
     boolean isStarter() {
       return role == Role.STARTER;
@@ -45,26 +42,58 @@ final class Waiters {
     CLOSED
   }
 
-  private final WaitingRoom room;
+  /** The count of requests that wait for fetches which others began. */
+  static final class Room {
+
+    private final WaitLimits limits;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Room(WaitLimits limits) {
+      this.limits = limits;
+    }
+
+    /**
+     * Lets one more request wait, if there is room.
+     *
+     * @param same the number of those that wait for the same fetch
+     */
+    boolean tryEnter(int same) {
+      if (same >= limits.perFetch()) {
+        return false;
+      }
+      if (waiting.incrementAndGet() <= limits.inAll()) {
+        return true;
+      }
+      waiting.decrementAndGet();
+      return false;
+    }
+
+    /** Says that so many wait no longer. */
+    void leave(int requests) {
+      waiting.addAndGet(-requests);
+    }
+  }
+
+  private final Room room;
 
   // Guarded by this.
   private final List<Waiter> waiting = new ArrayList<>(2);
   private boolean closed;
 
-  Waiters(WaitingRoom room, FetchRequest request, FetchListener starter, long sequence) {
+  Waiters(Room room, FetchRequest request, FetchListener starter) {
     this.room = room;
-    waiting.add(new Waiter(request, starter, sequence, Role.STARTER));
+    waiting.add(new Waiter(request, starter, Role.STARTER));
   }
 
   /** Lets one more request wait, if there is room. */
-  synchronized Entering enter(FetchRequest request, FetchListener listener, long sequence) {
+  synchronized Entering enter(FetchRequest request, FetchListener listener) {
     if (closed) {
       return Entering.CLOSED;
     }
     if (!room.tryEnter(followers())) {
       return Entering.FULL;
     }
-    waiting.add(new Waiter(request, listener, sequence, Role.FOLLOWER));
+    waiting.add(new Waiter(request, listener, Role.FOLLOWER));
     return Entering.ENTERED;
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param content its body, if one follows the head
  * @param began when its head was complete
  * @param beganNanos the same instant on the ticker
+ * @param sequence the sequence of the log of invalidations then
  * @param session what it has to do with a session
  */
 record ClientRequest(
@@ -35,6 +36,7 @@ record ClientRequest(
     Optional<ClientRequestBody> content,
     Instant began,
     long beganNanos,
+    long sequence,
     ClientSession session) {
 
   /** The head of a request as Undertow read it, and as a trusted proxy in front tells it. */

@@ -5,6 +5,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.MaxForwards;
 import dev.edgecache.http.proxying.ProxyError;
+import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.rules.Cors;
 import dev.edgecache.policy.rules.Match;
@@ -38,6 +39,7 @@ public final class ProxyHandler implements HttpHandler {
   private final Relay relay;
   private final StoreAnswering storeAnswering;
   private final Optional<Sessions> sessions;
+  private final Floors floors;
   private final Time time;
 
   /** A handler for the clients of one listener. */
@@ -45,6 +47,7 @@ public final class ProxyHandler implements HttpHandler {
     this.live = live;
     this.clients = clients;
     this.sessions = with.sessions();
+    this.floors = with.floors();
     this.time = with.time();
     this.replies = new Replies(with, clients);
     this.relay = new Relay(replies, with);
@@ -72,6 +75,7 @@ public final class ProxyHandler implements HttpHandler {
             contentOf(exchange),
             time.clock().instant(),
             time.nanos().getAsLong(),
+            floors.sequence(),
             sessions.map(all -> all.of(arrived, match)).orElseGet(() -> ClientSession.none(match)));
     if (replies.settings().unknownHost() == ProxySettings.UnknownHost.REFUSE
         && !snapshot.policies().names(match)) {

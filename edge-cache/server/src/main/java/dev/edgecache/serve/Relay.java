@@ -195,7 +195,8 @@ final class Relay {
                         Optional.empty(),
                         Requirement.NONE,
                         Admission.ANY,
-                        lotOf(request))));
+                        lotOf(request),
+                        request.sequence())));
   }
 
   /** Passes an interim response on; 100 goes to a client that waits for it (RFC 9110 §15.2). */

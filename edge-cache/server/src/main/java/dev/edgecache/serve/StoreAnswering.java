@@ -135,7 +135,12 @@ final class StoreAnswering {
 
   private static Deciding.Asked asked(ClientRequest request, CacheRule.Store rule) {
     return new Deciding.Asked(
-        request.match(), rule, request.head(), request.began(), request.session());
+        request.match(),
+        rule,
+        request.head(),
+        request.began(),
+        request.sequence(),
+        request.session());
   }
 
   private void waitFor(

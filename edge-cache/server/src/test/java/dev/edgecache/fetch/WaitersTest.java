@@ -38,18 +38,18 @@ class WaitersTest {
     public void outcome(FetchOutcome outcome) {}
   }
 
-  private final WaitingRoom room = new WaitingRoom(new WaitLimits(PER_FETCH, IN_ALL));
+  private final Waiters.Room room = new Waiters.Room(new WaitLimits(PER_FETCH, IN_ALL));
   private final FetchListener starter = new Client();
   private final FetchListener first = new Client();
   private final FetchListener second = new Client();
   private final Waiters waiters = startedBy(starter);
 
   private Waiters startedBy(FetchListener listener) {
-    return new Waiters(room, REQUEST, listener, 0);
+    return new Waiters(room, REQUEST, listener);
   }
 
   private static Entering enter(Waiters waiters, FetchListener listener) {
-    return waiters.enter(REQUEST, listener, 0);
+    return waiters.enter(REQUEST, listener);
   }
 
   private void assertRoomIsFor(int requests) {
@@ -141,7 +141,8 @@ class WaitersTest {
             Optional.empty(),
             Requirement.NONE,
             Admission.ANY,
-            new Lot(0));
+            new Lot(0),
+            0);
       }
     }
     throw new AssertionError(policy);

@@ -162,8 +162,11 @@ final class Databases {
         schedule.after(
             schedule.millis(10, 800),
             () -> {
-              other.follow(lineage, common);
-              schedule.note(() -> other.name + " follows " + next.name);
+              // Unless it follows one by now that took over later.
+              if (next.equals(primary)) {
+                other.follow(lineage, common);
+                schedule.note(() -> other.name + " follows " + next.name);
+              }
             });
       }
     }

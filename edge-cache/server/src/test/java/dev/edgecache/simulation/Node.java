@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 /** A proxy from its start to its end, put together as the product is. */
 final class Node {
 
-  /** Fetches of a key at a time, but for requests that found no answer in what they shared. */
+  /** Fetches of a key at a time: one, and one more for those who need the primary. */
   private static final int MOST_FETCHES = 2;
 
   private static final int MOST_FALLBACKS = 5;
@@ -49,7 +49,6 @@ final class Node {
   private final InvalidationLog log;
   private final Set<Visit> visits = new HashSet<>();
   private final Map<Integer, Integer> asked = new HashMap<>();
-  private final Map<Integer, Integer> alone = new HashMap<>();
   private boolean running = true;
 
   Node(World world, Site site) {
@@ -186,19 +185,9 @@ final class Node {
   /** The origin is asked for a key. */
   void asked(int key) {
     world.tally.fetches++;
-    if (asked.merge(key, 1, Integer::sum) > MOST_FETCHES + alone.getOrDefault(key, 0)) {
+    if (asked.merge(key, 1, Integer::sum) > MOST_FETCHES) {
       world.violated("I11: " + asked.get(key) + " fetches of " + key + " at once at " + this);
     }
-  }
-
-  /** A request begins a fetch that it does not share. */
-  void beginsAlone(int key) {
-    world.tally.alone++;
-    alone.merge(key, 1, Integer::sum);
-  }
-
-  void endsAlone(int key) {
-    alone.merge(key, -1, Integer::sum);
   }
 
   void answered(int key) {

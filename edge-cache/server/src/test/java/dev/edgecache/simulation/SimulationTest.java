@@ -31,7 +31,7 @@ class SimulationTest {
   private static final Optional<Long> ONE = Optional.ofNullable(Long.getLong("simulation.seed"));
 
   /** Seeds that once showed a mistake. */
-  private static final List<Long> KNOWN = List.of(140L);
+  private static final List<Long> KNOWN = List.of(140L, 803L, 2356L);
 
   private static final String POLICY =
       """

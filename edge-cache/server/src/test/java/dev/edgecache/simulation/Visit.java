@@ -26,6 +26,9 @@ import java.time.Instant;
 /** One request of a client, until it has the whole answer. */
 final class Visit {
 
+  /** How often a request asks until it has an answer. */
+  private static final int MOST_TRIES = 5;
+
   final Node node;
   final int key;
   final Instant began;
@@ -45,7 +48,9 @@ final class Visit {
     RequestHead head =
         new RequestHead("GET", "http", "example.com", "/p/" + key, null, Fields.EMPTY);
     Match match = world.policies.match(head);
-    this.asked = new Deciding.Asked(match, match.store().orElseThrow(), head, began, Demands.NONE);
+    this.asked =
+        new Deciding.Asked(
+            match, match.store().orElseThrow(), head, began, node.floors.sequence(), Demands.NONE);
   }
 
   void begin() {
@@ -53,6 +58,9 @@ final class Visit {
   }
 
   private void decide(Attempt attempt) {
+    if (attempt.number() > MOST_TRIES) {
+      world.violated("I11: " + attempt + " of a request for " + key + " at " + node);
+    }
     Deciding.Decided decided = node.deciding.decide(asked);
     switch (decided.decision()) {
       case Decision.Serve(var response, var freshness) -> {
@@ -88,9 +96,6 @@ final class Visit {
     }
 
     void begin() {
-      if (attempt.sharing() == Attempt.Sharing.ALONE) {
-        node.beginsAlone(key);
-      }
       place =
           switch (attempt.sharing()) {
             case TOGETHER -> node.collapser.join(fetch, this);
@@ -111,9 +116,6 @@ final class Visit {
 
     private void answered() {
       answered = true;
-      if (attempt.sharing() == Attempt.Sharing.ALONE) {
-        node.endsAlone(key);
-      }
     }
 
     @Override

@@ -30,7 +30,6 @@ final class World {
     long hits;
     long errors;
     long fetches;
-    long alone;
     long opportunities;
     long promotions;
     long crashes;
@@ -40,7 +39,6 @@ final class World {
       hits += other.hits;
       errors += other.errors;
       fetches += other.fetches;
-      alone += other.alone;
       opportunities += other.opportunities;
       promotions += other.promotions;
       crashes += other.crashes;
@@ -48,8 +46,8 @@ final class World {
 
     @Override
     public String toString() {
-      return "answers=%d opportunities=%d hits=%d fetches=%d alone=%d errors=%d promotions=%d crashes=%d"
-          .formatted(answers, opportunities, hits, fetches, alone, errors, promotions, crashes);
+      return "answers=%d opportunities=%d hits=%d fetches=%d errors=%d promotions=%d crashes=%d"
+          .formatted(answers, opportunities, hits, fetches, errors, promotions, crashes);
     }
   }
 

@@ -30,9 +30,21 @@ public record Attempt(int number, Sharing sharing, Floor floor, Reader reader) {
 
   /** The one after the answer turned out to be for others. */
   public Attempt next(FetchOutcome.Why why) {
-    boolean shares = why != FetchOutcome.Why.NOT_SHARED && number < SHARED;
-    Attempt next = new Attempt(number + 1, shares ? sharing : Sharing.ALONE, floor, reader);
-    return why == FetchOutcome.Why.BELOW_FLOOR ? next.by(readerAfterLag()) : next;
+    return switch (why) {
+      case NOT_SHARED -> next(Sharing.ALONE);
+      case OTHER_VARIANT, NOT_STORED -> next(sharingInTheEnd());
+      case NOT_ADMITTED -> next(sharingInTheEnd()).by(readerAfterLag());
+      // The next fetch begins after the request came, and is as good as one of its own.
+      case BELOW_FLOOR -> next(sharing).by(readerAfterLag());
+    };
+  }
+
+  private Attempt next(Sharing most) {
+    return new Attempt(number + 1, most, floor, reader);
+  }
+
+  private Sharing sharingInTheEnd() {
+    return number < SHARED ? sharing : Sharing.ALONE;
   }
 
   /** The one after a replica turned out to be behind. */

@@ -37,10 +37,16 @@ public final class Deciding {
    *
    * @param head its head, of a GET or HEAD request
    * @param began when it came
+   * @param sequence the sequence of the log of invalidations then
    * @param demands what its client demands
    */
   public record Asked(
-      Match match, CacheRule.Store rule, RequestHead head, Instant began, Demands demands) {
+      Match match,
+      CacheRule.Store rule,
+      RequestHead head,
+      Instant began,
+      long sequence,
+      Demands demands) {
 
     /** The request whose answer is stored: HEAD is answered from it (RFC 9111 §4). */
     RequestHead get() {
@@ -80,7 +86,8 @@ public final class Deciding {
               Optional.empty(),
               asked.demands().requirement(key.toString()),
               asked.demands().admission(key.toString()),
-              lot);
+              lot,
+              asked.sequence());
       return decision instanceof Decision.Complete(_, var missing)
           ? whole.completing(missing)
           : whole;

@@ -8,7 +8,10 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.simulation.orders.Proxy.Telling;
 import dev.edgecache.yaml.ReadResult;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +50,28 @@ class OrdersTest {
           .isEqualTo(requests + 1);
     } while (orders.another());
     System.out.println("orders: " + runs + " for " + requests + ", " + tag + ", " + telling);
+  }
+
+  @Test
+  @DisplayName("I11: the second try is answered, however fast invalidations come")
+  void thoseWhoAskAgainShareOneFetch() {
+    Steps steps = new Steps(new Orders());
+    Proxy proxy = new Proxy(steps, POLICIES);
+    proxy.write("p:1", Telling.NOTHING);
+    List.of("second", "third").forEach(id -> proxy.invalidateOnly(id, "p:1"));
+    List<String> late = IntStream.rangeClosed(1, 16).mapToObj(i -> "late " + i).toList();
+    Stream.concat(Stream.of("early", "next"), late.stream()).forEach(proxy::request);
+
+    steps.take(proxy::afterEach, "commit", "invalidate", "early", "limit", "second");
+    steps.take(proxy::afterEach, late.toArray(String[]::new));
+    steps.take(proxy::afterEach, "primary reads for 1", "primary answers 1", "next", "limit");
+    steps.take(proxy::afterEach, "third");
+    late.forEach(name -> steps.take(proxy::afterEach, name + " asks again"));
+    steps.takeAll(proxy::afterEach);
+
+    assertThat(proxy.wrong()).isEmpty();
+    assertThat(proxy.answers()).isEqualTo(18);
+    assertThat(proxy.asked()).isEqualTo(2);
   }
 
   private static PolicySet policies() {

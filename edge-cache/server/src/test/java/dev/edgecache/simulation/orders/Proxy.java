@@ -192,15 +192,20 @@ final class Proxy {
         () -> {
           primary = NEW;
           positions.commit(NEW);
-          steps.add("invalidate", () -> invalidate(tag, telling));
+          steps.add("invalidate", () -> invalidate("change", tag, telling));
         });
   }
 
-  private void invalidate(String tag, Telling telling) {
+  /** Something outside the database changes, and is invalidated by a tag. */
+  void invalidateOnly(String id, String tag) {
+    steps.add(id, () -> invalidate(id, tag, Telling.NOTHING));
+  }
+
+  private void invalidate(String id, String tag, Telling telling) {
     var _ =
         log.append(
                 new Invalidation(
-                    "change",
+                    id,
                     Set.of(tag),
                     Invalidation.Mode.HARD,
                     switch (telling) {
@@ -236,6 +241,11 @@ final class Proxy {
     }
   }
 
+  /** How often an origin was asked. */
+  int asked() {
+    return asked;
+  }
+
   List<String> wrong() {
     return wrong;
   }
@@ -248,6 +258,7 @@ final class Proxy {
   private final class Request implements FetchListener {
     private final String name;
     private final boolean informed;
+    private final long sequence = floors.sequence();
     private Attempt attempt = Attempt.FIRST;
 
     Request(String name, boolean informed) {
@@ -261,7 +272,12 @@ final class Proxy {
       Deciding.Decided decided =
           deciding.decide(
               new Deciding.Asked(
-                  match, match.store().orElseThrow(), HEAD, time.instant(), Demands.NONE));
+                  match,
+                  match.store().orElseThrow(),
+                  HEAD,
+                  time.instant(),
+                  sequence,
+                  Demands.NONE));
       if (decided.decision() instanceof Decision.Serve(var response, _)) {
         outcome(new FetchOutcome.Available(response, FetchOutcome.How.FETCHED));
         return;
@@ -284,7 +300,8 @@ final class Proxy {
           response.body().release();
           answered(response.head().fields(), response.provenance().toString());
         }
-        case FetchOutcome.Released(var why) -> decide(attempt.next(why));
+        case FetchOutcome.Released(var why) ->
+            steps.add(name + " asks again", () -> decide(attempt.next(why)));
         case FetchOutcome.Behind(var floor) -> decide(attempt.beyond(floor));
         case FetchOutcome.Relayed _, FetchOutcome.Failed _ -> wrong.add(name + ": " + outcome);
       }

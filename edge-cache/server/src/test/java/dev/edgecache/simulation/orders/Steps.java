@@ -34,6 +34,20 @@ final class Steps {
     }
   }
 
+  /** Takes the steps of these names, each of which must be ready by then. */
+  void take(Runnable afterEach, String... names) {
+    for (String name : names) {
+      int index = ready.stream().map(Step::name).toList().indexOf(name);
+      if (index < 0) {
+        throw new AssertionError(name + " is not ready after " + taken + ": " + ready);
+      }
+      Step step = ready.remove(index);
+      taken.add(name);
+      step.action().run();
+      afterEach.run();
+    }
+  }
+
   /** What was taken, in its order. */
   List<String> taken() {
     return taken;
