@@ -17,13 +17,15 @@ import java.util.stream.Stream;
  * notice; then come replacements: {@code ---} and the name of a source, the text that it has once,
  * {@code +++}, and what stands there instead.
  *
+ * @param name that of its file, without the extension
  * @param tests names of test classes, the fastest first
  */
-record Mutation(String title, List<String> tests, List<Replacement> replacements) {
+record Mutation(String name, String title, List<String> tests, List<Replacement> replacements) {
 
   private static final Path FOLDER = Path.of("src/test/mutations");
   private static final Path SOURCES = Path.of("src/main/java/dev/edgecache");
   private static final String TESTS = "tests: ";
+  private static final String EXTENSION = ".txt";
   private static final String OLD = "--- ";
   private static final String NEW = "+++";
 
@@ -39,13 +41,14 @@ record Mutation(String title, List<String> tests, List<Replacement> replacements
 
   private static Mutation read(Path file) {
     try {
-      return parse(Files.readAllLines(file));
+      String name = file.getFileName().toString().replace(EXTENSION, "");
+      return parse(name, Files.readAllLines(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Mutation parse(List<String> lines) {
+  private static Mutation parse(String name, List<String> lines) {
     List<Replacement> replacements = new ArrayList<>();
     int at = 2;
     while (at < lines.size()) {
@@ -61,6 +64,7 @@ record Mutation(String title, List<String> tests, List<Replacement> replacements
       at = end;
     }
     return new Mutation(
+        name,
         lines.getFirst(),
         Stream.of(lines.get(1).substring(TESTS.length()).split(" "))
             .map("dev.edgecache."::concat)
