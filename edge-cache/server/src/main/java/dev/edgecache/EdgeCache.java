@@ -202,7 +202,9 @@ public final class EdgeCache implements RunningServer {
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
     endpoints.add(metrics.endpoint());
-    return Optional.of(resources.add(AdminServer.start(configuration.admin().get(), endpoints)));
+    return Optional.of(
+        resources.add(
+            AdminServer.start(configuration.admin().get(), endpoints, configuration.drain())));
   }
 
   /**
@@ -247,6 +249,11 @@ public final class EdgeCache implements RunningServer {
             .data()
             .map(folder -> "Invalidations are kept in " + folder)
             .orElse("Invalidations are kept in memory: a restart forgets them; data: keeps them"));
+    if (configuration.origins().primary().isEmpty()) {
+      lines.add(
+          "Origins: one answers everything; consistency, origin and residency of routes need a"
+              + " primary to change anything");
+    }
     lines.add(positions.description());
     lines.add(
         configuration.sessions().isEmpty()

@@ -7,21 +7,29 @@ import dev.edgecache.policy.path.PercentEncoding;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 import org.xnio.Options;
 
 /** The HTTP server of the admin port. */
@@ -35,11 +43,20 @@ public final class AdminServer implements AutoCloseable {
   private static final HttpString SNIFFING = new HttpString("X-Content-Type-Options");
 
   private final AdminGuard guard;
+  private final Duration drain;
+  private volatile boolean closing;
   private final Map<String, Map<String, AdminEndpoint>> endpoints = new LinkedHashMap<>();
+
+  /** The requests under way, and one party more until this closes. */
+  private final Phaser underWay = new Phaser(1);
+
+  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+
   private final Undertow undertow;
 
-  private AdminServer(AdminSettings settings, List<AdminEndpoint> endpoints) {
+  private AdminServer(AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain) {
     this.guard = new AdminGuard(settings.token());
+    this.drain = drain;
     for (AdminEndpoint endpoint : endpoints) {
       add(endpoint);
     }
@@ -55,18 +72,19 @@ public final class AdminServer implements AutoCloseable {
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, IDLE_MILLIS)
-            .setHandler(this::handle)
+            .setHandler(this::handleCounted)
             .build();
   }
 
   /**
    * Starts to listen.
    *
+   * @param drain how long answers under way may take to finish when it is closed
    * @throws BindException if the address can't be bound; the message names it
    */
-  public static AdminServer start(AdminSettings settings, List<AdminEndpoint> endpoints)
-      throws BindException {
-    AdminServer server = new AdminServer(settings, endpoints);
+  public static AdminServer start(
+      AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain) throws BindException {
+    AdminServer server = new AdminServer(settings, endpoints, drain);
     try {
       server.undertow.start();
     } catch (RuntimeException e) {
@@ -96,8 +114,19 @@ public final class AdminServer implements AutoCloseable {
     return (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
   }
 
+  /** Lets answers under way finish within the time for that; whoever asks meanwhile gets 503. */
   @Override
   public void close() {
+    closing = true;
+    try {
+      underWay.awaitAdvanceInterruptibly(
+          underWay.arriveAndDeregister(), drain.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("Requests to the admin port were cut off after {} s", drain.toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connections.forEach(IoUtils::safeClose);
     undertow.stop();
   }
 
@@ -109,6 +138,28 @@ public final class AdminServer implements AutoCloseable {
     if (before != null) {
       throw new IllegalArgumentException(
           "endpoints: two of " + endpoint.method() + " " + endpoint.path() + " (expected: one)");
+    }
+  }
+
+  /** Counts a request until its last byte is sent, and its connection closed if it is the last. */
+  private void handleCounted(HttpServerExchange exchange) {
+    boolean open = underWay.register() >= 0 && !closing;
+    if (connections.add(exchange.getConnection())) {
+      exchange.getConnection().addCloseListener(connections::remove);
+    }
+    exchange.addExchangeCompleteListener(
+        (_, next) -> {
+          try {
+            next.proceed();
+          } finally {
+            underWay.arriveAndDeregister();
+          }
+        });
+    if (open) {
+      handle(exchange);
+    } else {
+      exchange.setPersistent(false);
+      send(AdminAnswer.problem(503, "Closing", "This server is about to end."), exchange);
     }
   }
 

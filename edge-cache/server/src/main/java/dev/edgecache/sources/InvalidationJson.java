@@ -2,9 +2,11 @@ package dev.edgecache.sources;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.consistency.Position;
@@ -79,10 +81,20 @@ public final class InvalidationJson {
           Optional.ofNullable(e.getLocation())
               .map(at -> "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
               .orElse("");
-      throw MalformedInvalidationException.syntax(place + e.getOriginalMessage());
+      throw MalformedInvalidationException.syntax(place + wrong(e));
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be read", e);
     }
+  }
+
+  private static String wrong(JsonProcessingException e) {
+    return switch (e) {
+      case JsonEOFException end -> "the text ends too early (expected: JSON)";
+      case MismatchedInputException more -> "text after the end (expected: one JSON value)";
+      case JsonProcessingException other when other.getOriginalMessage().startsWith("Duplicate") ->
+          "a member twice (expected: once)";
+      case JsonProcessingException other -> "not JSON (expected: JSON in UTF-8)";
+    };
   }
 
   private Invalidation invalidation(String path, JsonNode object)

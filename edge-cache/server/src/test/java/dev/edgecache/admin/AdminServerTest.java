@@ -7,14 +7,21 @@ import dev.edgecache.admin.Dependency.State;
 import dev.edgecache.admin.PolicyStatus.FailedLoad;
 import dev.edgecache.admin.PolicyStatus.LoadedFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminServerTest {
 
   private static final String TOKEN = "0123456789abcdef";
+  private static final Duration DRAIN = Duration.ofSeconds(20);
   private static final Instant LOADED = Instant.parse("2026-11-20T10:00:00Z");
   private static final PolicyStatus CURRENT =
       new PolicyStatus(
@@ -226,12 +234,56 @@ class AdminServerTest {
                     "/faulty",
                     _ -> {
                       throw new IllegalStateException("inner detail");
-                    })));
+                    })),
+            DRAIN);
     servers.add(server);
 
     assertThat(get(server.address(), "/faulty"))
         .startsWith("HTTP/1.1 500 ")
         .doesNotContain("inner detail");
+  }
+
+  @Test
+  @DisplayName("an answer under way when the port closes is finished; who asks then gets 503")
+  void finishesWhatIsUnderWayWhenItCloses() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CompletableFuture<AdminAnswer> answer = new CompletableFuture<>();
+    AdminServer server =
+        AdminServer.start(
+            new AdminSettings(loopback(), Optional.empty()),
+            List.of(
+                AdminEndpoint.post(
+                    "/slow",
+                    _ -> {
+                      asked.countDown();
+                      return answer.join();
+                    })),
+            DRAIN);
+    InetSocketAddress address = server.address();
+    CompletableFuture<String> slow =
+        CompletableFuture.supplyAsync(
+            () -> sent(address, "POST /slow HTTP/1.1", "Host: localhost", "Content-Length: 0"),
+            Thread::startVirtualThread);
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, Thread::startVirtualThread);
+    String late;
+    do {
+      late = sent(address, "GET /nothing HTTP/1.1", "Host: localhost");
+    } while (!late.startsWith("HTTP/1.1 503 "));
+    assertThat(closed).isNotDone();
+    answer.complete(AdminAnswer.json(200, Map.of("slow", "but there")));
+
+    assertThat(slow.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200 OK").contains("but there");
+    closed.get(10, TimeUnit.SECONDS);
+  }
+
+  private static String sent(InetSocketAddress address, String... lines) {
+    try {
+      return AdminClient.send(address, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -259,7 +311,7 @@ class AdminServerTest {
     InetSocketAddress taken = start();
 
     assertThatThrownBy(
-            () -> AdminServer.start(new AdminSettings(taken, Optional.empty()), List.of()))
+            () -> AdminServer.start(new AdminSettings(taken, Optional.empty()), List.of(), DRAIN))
         .isInstanceOf(BindException.class)
         .hasMessageContaining("admin: can't listen at 127.0.0.1:" + taken.getPort());
   }
@@ -278,7 +330,7 @@ class AdminServerTest {
         new Health(Optional.empty(), List.of(this::first, ofPolicies::health, this::last));
     List<AdminEndpoint> endpoints = new ArrayList<>(health.endpoints());
     endpoints.addAll(ofPolicies.endpoints());
-    AdminServer server = AdminServer.start(new AdminSettings(loopback(), token), endpoints);
+    AdminServer server = AdminServer.start(new AdminSettings(loopback(), token), endpoints, DRAIN);
     servers.add(server);
     return server.address();
   }

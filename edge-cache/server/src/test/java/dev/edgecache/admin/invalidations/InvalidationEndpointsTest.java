@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class InvalidationEndpointsTest {
@@ -74,7 +76,8 @@ class InvalidationEndpointsTest {
                 new AdminSettings(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     Optional.of(new AdminToken(TOKEN))),
-                own.endpoints()));
+                own.endpoints(),
+                Duration.ofSeconds(5)));
   }
 
   private void start() throws IOException {
@@ -198,7 +201,25 @@ class InvalidationEndpointsTest {
 
     assertThat(form.statusCode()).isEqualTo(415);
     assertThat(form.body()).contains("(expected: application/json)");
-    assertThat(post("{").statusCode()).isEqualTo(400);
+    assertThat(floors.sequence()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ | line 1, column 2: the text ends too early (expected: JSON)",
+        "{} x | line 1, column 4: not JSON (expected: JSON in UTF-8)",
+        "{} {} | line 1, column 4: text after the end (expected: one JSON value)",
+        "{\"id\": \"1\", \"id\": \"2\"} | a member twice (expected: once)",
+        "{id: 1} | not JSON (expected: JSON in UTF-8)"
+      })
+  void mistakesInTheJsonAreToldWithTheirPlace(String json, String detail) throws Exception {
+    start();
+    HttpResponse<String> answer = post(json);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(detail).doesNotContain("Jackson", "com.fasterxml", "Source");
     assertThat(floors.sequence()).isZero();
   }
 
