@@ -6,6 +6,7 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.conditional.Preconditions;
 import dev.edgecache.policy.Lifetime;
 import dev.edgecache.policy.Route;
+import dev.edgecache.policy.Route.OriginRule;
 import dev.edgecache.policy.Storability;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Tags;
@@ -121,9 +122,28 @@ final class ExplanationText {
     if (!hidden.isEmpty()) {
       line("does not get " + String.join(", ", hidden));
     }
+    origin(explanation.match().route().origin());
     if (Preconditions.FIELDS.stream().anyMatch(forwarded.fields()::contains)
         && explanation.handling() != Handling.PASS) {
       line("but without conditions of the client where it renews what is stored");
+    }
+  }
+
+  /** Which origin it is, where the route says so. */
+  private void origin(OriginRule rule) {
+    switch (rule.preference()) {
+      case BY_METHOD -> {}
+      case LOCAL -> line("is the local one, whatever the method");
+      case PRIMARY -> line("is the primary, whatever the method");
+    }
+    switch (rule.residency()) {
+      case ANYWHERE -> {}
+      case STAY -> line("is never the primary, even if the local one fails");
+    }
+    if (explanation.request().isSafe()) {
+      rule.hedgeAfter()
+          .ifPresent(
+              after -> line("is asked once more if it gives no answer within " + duration(after)));
     }
   }
 

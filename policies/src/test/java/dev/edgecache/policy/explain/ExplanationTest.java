@@ -331,6 +331,44 @@ class ExplanationTest {
   }
 
   @Test
+  @DisplayName("where a route says which origin answers, that is told")
+  void tellsWhichOriginIsAsked() {
+    assertThat(explained("GET", "/v1/orders"))
+        .contains(
+            """
+                       is the local one, whatever the method
+                       is never the primary, even if the local one fails
+                       is asked once more if it gives no answer within 200ms
+            """);
+    assertThat(explained("POST", "/v1/orders"))
+        .contains("is the local one")
+        .doesNotContain("asked once more");
+    assertThat(explained("GET", "/v1/reports"))
+        .contains("is the primary, whatever the method")
+        .doesNotContain("never the primary");
+    assertThat(explained("GET", "/v1/cart/1")).doesNotContain("whatever the method");
+  }
+
+  private static String explained(String method, String path) {
+    Policy orders =
+        policy(
+            """
+            policy: orders
+            routes:
+              - name: orders
+                path: /v1/orders
+                cache: never
+                origin: local
+                residency: stay
+                hedge-after: 200ms
+              - { name: reports, path: /v1/reports, cache: never, origin: primary }
+              - { name: others, path: /**, cache: never }
+            """);
+    RequestHead request = new RequestHead(method, "https", "h.example", path, null, Fields.EMPTY);
+    return Explanation.of(PolicySet.of(List.of(orders)), request).text();
+  }
+
+  @Test
   @DisplayName("An example that fails tells every difference")
   void exampleFails() {
     Expectation expectation =
