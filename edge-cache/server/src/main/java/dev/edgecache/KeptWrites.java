@@ -1,8 +1,14 @@
 package dev.edgecache;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.SYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.edgecache.admin.PromotionEndpoints;
 import dev.edgecache.origin.Site;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,13 +56,21 @@ final class KeptWrites implements PromotionEndpoints.Keeper {
           + " in the configuration keeps it.";
     }
     try {
-      Path next = file.get().resolveSibling(NAME + ".next");
-      Files.writeString(next, writes.label() + "\n");
-      Files.move(next, file.get(), StandardCopyOption.ATOMIC_MOVE);
+      write(file.get(), writes.label() + "\n");
       return "Kept in " + file.get() + ".";
     } catch (IOException e) {
       LOG.error("Which origin takes writes is not kept", e);
       return "A restart forgets this, since " + file.get() + " can't be written; the log says why.";
+    }
+  }
+
+  /** Whatever fails, the file holds the old text or the new one; the new one once this returns. */
+  private static void write(Path file, String text) throws IOException {
+    Path next = file.resolveSibling(NAME + ".next");
+    Files.writeString(next, text, CREATE, WRITE, TRUNCATE_EXISTING, SYNC);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+      folder.force(true);
     }
   }
 }
