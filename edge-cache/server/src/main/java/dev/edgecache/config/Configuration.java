@@ -181,7 +181,8 @@ public record Configuration(
       Rollout rollout,
       Site writes) {
 
-    private static final int DEFAULT_FALLBACK = 32;
+    /** The most reads at a time where nothing else is said. */
+    static final int DEFAULT_FALLBACK = 32;
 
     /** One origin that answers everything. */
     public static OriginsSettings of(OriginSettings only) {

@@ -13,6 +13,7 @@ import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Reference;
 import dev.edgecache.yaml.keys.Type;
 import dev.edgecache.yaml.values.ByteAmount;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -166,11 +167,19 @@ public final class ConfigurationFile {
     if (bytes > most) {
       throw new IllegalArgumentException(
           "value: "
-              + bytes
-              + " bytes (expected: at most "
+              + described(amount)
+              + " (expected: at most 80% of the heap, "
               + most
-              + ", 80% of the heap; EDGE_CACHE_HEAP sets a larger heap)");
+              + " bytes; EDGE_CACHE_HEAP sets a larger heap)");
     }
     return bytes;
+  }
+
+  private static String described(ByteAmount amount) {
+    return switch (amount) {
+      case ByteAmount.Bytes(long count) -> count + " bytes";
+      case ByteAmount.Share(double share) ->
+          BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+    };
   }
 }

@@ -9,7 +9,9 @@ import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
+import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.ObjectType;
+import dev.edgecache.yaml.keys.Values;
 import java.util.Optional;
 
 /** What a configuration file may say of how origins share the requests. */
@@ -36,13 +38,14 @@ final class OriginsKeys {
                       "fallback",
                       fallback(),
                       "What `primary` does for reads that `local` can't answer.")
-                  .orElse("{}");
+                  .optional();
           var rollout =
               keys.key(
                       "rollout",
                       rollout(),
-                      "Which sessions' reads go to `local`; those of the others go to `primary`.")
-                  .orElse("{}");
+                      "Which sessions' reads go to `local`, all unless said; those of the others go"
+                          + " to `primary`.")
+                  .optional();
           var writes =
               keys.key(
                       "writes",
@@ -50,14 +53,27 @@ final class OriginsKeys {
                       "Which origin takes writes. With `local`, nothing is sent to the primary:"
                           + " what `edge-cache promote` does, for good.")
                   .orElse("primary");
-          return values ->
-              new OriginsSettings(
-                  values.get(local),
-                  values.get(primary),
-                  values.get(fallback),
-                  values.get(rollout),
-                  values.get(writes));
+          return values -> {
+            if (values.get(primary).isEmpty()) {
+              requireAbsent(fallback, values);
+              requireAbsent(rollout, values);
+            }
+            return new OriginsSettings(
+                values.get(local),
+                values.get(primary),
+                values.get(fallback).orElse(OriginsSettings.DEFAULT_FALLBACK),
+                values.get(rollout).orElse(Rollout.WHOLE),
+                values.get(writes));
+          };
         });
+  }
+
+  /** Rejects what only two origins can do, where there is but one. */
+  private static void requireAbsent(Key<? extends Optional<?>> key, Values values) {
+    if (values.get(key).isPresent()) {
+      throw new IllegalArgumentException(
+          key.name() + ": there is no primary (expected: beside primary alone)");
+    }
   }
 
   private static ObjectType<Integer> fallback() {

@@ -10,7 +10,6 @@ import dev.edgecache.serve.session.SessionSettings;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What a configuration file may say of sessions. */
 final class SessionKeys {
@@ -98,17 +97,13 @@ final class SessionKeys {
                       "A claim of the JSON Web Token that is the bearer token.")
                   .example("sub")
                   .optional();
-          return values -> identity(values.get(header), values.get(claim));
+          keys.exactlyOne(header, claim);
+          return values ->
+              values
+                  .get(header)
+                  .<SessionSettings.Identity>map(SessionSettings.Identity.Header::new)
+                  .orElseGet(
+                      () -> new SessionSettings.Identity.Claim(values.get(claim).orElseThrow()));
         });
-  }
-
-  private static SessionSettings.Identity identity(
-      Optional<String> header, Optional<String> claim) {
-    if (header.isPresent() == claim.isPresent()) {
-      throw new IllegalArgumentException("identity: (expected: one of header and jwt-claim)");
-    }
-    return header
-        .<SessionSettings.Identity>map(SessionSettings.Identity.Header::new)
-        .orElseGet(() -> new SessionSettings.Identity.Claim(claim.orElseThrow()));
   }
 }

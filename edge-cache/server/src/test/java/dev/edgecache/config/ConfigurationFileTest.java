@@ -227,6 +227,7 @@ class ConfigurationFileTest {
             .valid(
                 WrittenConfiguration.LEAST
                     + """
+                      primary: { url: "http://us.example" }
                       fallback: { concurrent: 7 }
                       rollout: { share: 25%, cookie: session }
                       writes: local

@@ -28,9 +28,15 @@ class ConfigurationMistakesTest {
         Mistake.of("events: {}", "5:1: events: unknown key; known keys: listen, admin"),
         Mistake.of(
             "memory: 2GiB",
-            "5:9: memory: value: 2147483648 bytes (expected: at most 858993459, 80% of the heap;"
-                + " EDGE_CACHE_HEAP sets a larger heap)"),
-        Mistake.of("drain: 30", "5:8: drain: value: 30 (expected: a duration such as 60ms"),
+            "5:9: memory: value: 2147483648 bytes (expected: at most 80% of the heap, 858993459"
+                + " bytes; EDGE_CACHE_HEAP sets a larger heap)"),
+        Mistake.of("memory: 90.5%", "5:9: memory: value: 90.5% (expected: at most 80% of the heap"),
+        Mistake.of(
+            "drain: 30", "5:8: drain: value: 30 (expected: a duration above zero such as 60ms"),
+        Mistake.of(
+            "drain: 0s", "5:8: drain: value: \"0s\" (expected: a duration above zero such as"),
+        Mistake.of(
+            "data: \"\"", "5:7: data: value: \"\" (expected: text of at least one character"),
         Mistake.of("drain: 2h", "5:8: drain: value: longer than allowed (expected: at most 1h)"),
         Mistake.of(
             "access-log: stdot",
@@ -91,6 +97,16 @@ class ConfigurationMistakesTest {
         Mistake.of("policies: nowhere/", "2:11: policies: value: nowhere/ (expected: a path that"),
         Mistake.of(
             "origins: { primary: { url: \"http://a\" } }", "origins: key \"local\" is missing"),
+        Mistake.of(
+            "origins: { local: { url: \"http://a\" }, rollout: { share: 5% } }",
+            "origins.rollout: there is no primary (expected: beside primary alone)"),
+        Mistake.of(
+            "origins: { local: { url: \"http://a\" }, fallback: { concurrent: 7 } }",
+            "origins.fallback: there is no primary (expected: beside primary alone)"),
+        Mistake.of(
+            "sessions: { keys: [{ env: TOKEN }], identity: { header: X, jwt-claim: sub } }",
+            "sessions.keys[0]: ",
+            "sessions.identity: keys: 2 of header, jwt-claim (expected: exactly one)"),
         Mistake.of(
             "origins: { local: { url: \"ftp://a\" } }",
             "origins.local.url: value: \"ftp://a\" (expected: a URL such as"),

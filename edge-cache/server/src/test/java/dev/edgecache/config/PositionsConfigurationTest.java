@@ -112,8 +112,8 @@ class PositionsConfigurationTest {
           {}                                   | keys: 0 of postgresql, aurora, http, heartbeat, clock (expected: exactly one)
           { clock: {}, heartbeat: { SERVERS } } | keys: 2 of postgresql, aurora
           { postgres: { SERVERS } }            | postgres: unknown key; did you mean "postgresql"?
-          { clock: { window: never } }         | positions.clock.window: value: "never" (expected: a duration such as
-          { clock: { window: 0s } }            | positions.clock.window: value: "0s" (expected: a duration such as
+          { clock: { window: never } }         | positions.clock.window: value: "never" (expected: a duration above zero such as
+          { clock: { window: 0s } }            | positions.clock.window: value: "0s" (expected: a duration above zero such as
           { http: { primary: 'http://us', replicas: {} } } | replicas: {} (expected: at least one)
           { http: { primary: 'http://us', replicas: { primary: 'http://eu' } } } | replicas: primary (expected: another name)
           { postgresql: { primary: { url: 'jdbc:mysql://us/a' }, replicas: {} } } | url: value: "jdbc:mysql://us/a" (expected: jdbc:postgresql://host:port/database

@@ -312,8 +312,11 @@ class SessionsTest {
   void primaryRoutesAreReadAtThePrimary() throws Exception {
     for (int i = 1; i <= 2; i++) {
       CompletableFuture<Reply> reply = proxy.get("/stock/1");
-      proxy.primary.take().ok("", "stock " + i);
+      proxy.primary.take().ok("Cache-Control: max-age=60", "stock " + i);
       assertThat(reply.get().body()).isEqualTo("stock " + i);
+      assertThat(reply.get().field("Cache-Control"))
+          .as("an outer cache would answer in place of the primary")
+          .isEqualTo("private, no-store");
     }
     assertThat(proxy.origin.arrivals()).isZero();
   }

@@ -89,7 +89,8 @@ public abstract sealed class Type<T>
   private String shown(YamlValue value) {
     return switch (value) {
       case YamlValue.Scalar _ when secret() -> "not shown";
-      case YamlValue.Scalar(_, YamlValue.Kind kind, String text) when !text.isEmpty() ->
+      case YamlValue.Scalar(_, YamlValue.Kind kind, String text)
+          when !text.isEmpty() || kind == YamlValue.Kind.TEXT ->
           kind == YamlValue.Kind.TEXT ? '"' + shortened(text) + '"' : shortened(text);
       case YamlValue.Scalar _, YamlValue.Sequence _, YamlValue.Mapping _ -> value.shape();
     };

@@ -30,7 +30,7 @@ public final class Types {
 
   /** Any text with at least one character. */
   public static Type<String> text() {
-    return text("text", "text", "[\\s\\S]+");
+    return text("text", "text of at least one character", "[\\s\\S]+");
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Types {
   public static Type<Duration> duration() {
     return written(
         "duration",
-        "a duration such as 60ms, 30s, 5m, 24h or 7d",
+        "a duration above zero such as 60ms, 30s, 5m, 24h or 7d",
         "[1-9][0-9]{0,8}" + UNIT_OF_TIME,
         Types::parseDuration);
   }

@@ -132,8 +132,8 @@ class ObjectTypeTest {
             "2:9: listen: value: \"localhost\" (expected: host:port such as 127.0.0.1:8080 or"
                 + " [::1]:8080)",
             "3:11: errors.200: value: \"200\" (expected: a number from 400 to 599)",
-            "3:25: errors.404: value: \"soon\" (expected: a duration such as 60ms, 30s, 5m, 24h or"
-                + " 7d)"),
+            "3:25: errors.404: value: \"soon\" (expected: a duration above zero such as 60ms, 30s,"
+                + " 5m, 24h or 7d)"),
         new Bad(
             "a port out of bounds",
             "listen: a:70000" + rest,
@@ -158,7 +158,8 @@ class ObjectTypeTest {
         new Bad(
             "a scalar in place of a list",
             "notes: one" + rest,
-            "1:8: notes: value: \"one\" (expected: a list, each text); write [one]"),
+            "1:8: notes: value: \"one\" (expected: a list, each text of at least one character);"
+                + " write [one]"),
         new Bad(
             "an empty list",
             "name: a\ncounters: []",
@@ -166,7 +167,8 @@ class ObjectTypeTest {
         new Bad(
             "a number where text belongs",
             "notes: [1.0]" + rest,
-            "1:9: notes[0]: value: 1.0 (expected: text); put it in quotes"),
+            "1:9: notes[0]: value: 1.0 (expected: text of at least one character); put it in"
+                + " quotes"),
         new Bad(
             "a key without a value",
             "memory:" + rest,

@@ -219,11 +219,14 @@ public final class ClientSession implements Demands {
     all.remember(grown, identity);
   }
 
-  /** The fields of an answer as this client may get them. */
+  /**
+   * The fields of an answer as this client may get them. What depends on a token, or is read at the
+   * primary each time, is of no use to anybody else, nor twice.
+   */
   public Fields onto(Fields answer, String scheme) {
     boolean grown = !token.equals(arrived);
     Fields own = sessions.map(all -> all.withoutOrigins(answer)).orElse(answer);
-    if (!grown && !demands()) {
+    if (!grown && !demands() && promise != Promise.PRIMARY) {
       return own;
     }
     Fields personal =
