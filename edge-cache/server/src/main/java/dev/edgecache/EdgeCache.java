@@ -21,6 +21,7 @@ import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.log.BackgroundThread;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.positions.Positions;
@@ -36,6 +37,7 @@ import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.MemoryStore;
+import dev.edgecache.sweep.Sweep;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -141,6 +143,17 @@ public final class EdgeCache implements RunningServer {
     resources.add(() -> listeners.drain(configuration.drain()));
     this.admin =
         admin(metrics, origins, store, new InvalidationEndpoints(invalidations, time.clock()));
+    Sweep sweep =
+        new Sweep(
+            store,
+            floors,
+            () -> known.flatMap(Positions::replicas),
+            resources.add(new BackgroundThread("sweep")),
+            Sweep.Pace.DEFAULT);
+    metrics.counter(
+        "edgecache.store.swept", "Stored answers removed below floors.", sweep, Sweep::removed);
+    metrics.gauge("edgecache.floors", "Tags with a floor of their own.", floors, Floors::size);
+    sweep.start();
     resources.add(watch).start();
   }
 

@@ -73,6 +73,7 @@ class ArchitectureTest {
           Set.of(
               row(CONCURRENCY, "coding", BROTLI, ZSTD, SLF4J),
               row(CONCURRENCY, "fetch"),
+              row(CONCURRENCY, "sweep"),
               row(IO, "sources", SLF4J, JACKSON)),
           Set.of(row(IO, "serve", UNDERTOW, SLF4J, JACKSON)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),

@@ -96,6 +96,13 @@ final class Distribution {
           waiter.outcome(judgement.of(waiter, response, How.REVALIDATED));
         }
       }
+      case Freshening.Unproven(var stored, var own) -> {
+        shared.isStored(request.key(), stored);
+        for (Waiter waiter : fetch.close()) {
+          StoredResponse response = waiter.isStarter() ? own : stored;
+          waiter.outcome(judgement.ofStored(waiter, response, How.REVALIDATED));
+        }
+      }
       case Freshening.Personal(var own) ->
           releaseAllButStarter(new Available(own, How.REVALIDATED));
       case Freshening.NothingNamed() -> releaseAll(Why.NOT_STORED);
@@ -194,7 +201,7 @@ final class Distribution {
     @Override
     public void completed(Body body) {
       shared.backoff().succeeded(request.key());
-      shared.keep(
+      shared.storage().keep(
           request, response.withBody(body).withProvenance(bounded.getNow(response.provenance())));
       fetch.close();
     }

@@ -8,6 +8,7 @@ import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.fetch.FetchOutcome.Available;
 import dev.edgecache.fetch.FetchOutcome.How;
 import dev.edgecache.fetch.FetchOutcome.Why;
@@ -20,6 +21,7 @@ import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginListener;
 import dev.edgecache.origin.OriginRequest;
 import dev.edgecache.origin.Site;
+import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.ConsistencyRule.Otherwise;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.refill.OriginChoice;
@@ -38,6 +40,35 @@ import org.jspecify.annotations.Nullable;
  * the head arrives each one is judged by itself ({@link Judgement}).
  */
 final class Fetch implements OriginListener {
+
+  /**
+   * What a fetch is for.
+   *
+   * @param key the cache key
+   * @param variant the variant, as far as it is known before the answer
+   * @param reader {@code PRIMARY} if nobody else may be asked: who needs that does not wait for what
+   *     a replica says; else {@code ANY}
+   */
+  record Flight(CacheKey key, Variant variant, Reader reader) {
+
+    /**
+     * The flight of a request whose stored candidates show what answers vary on, if there are any.
+     */
+    static Flight of(FetchRequest request) {
+      Variant variant =
+          request.candidates().isEmpty()
+              ? Variant.ONLY
+              : Variant.of(
+                  request.candidates().getFirst().variant().names(), request.asked().fields());
+      Reader reader = request.requirement().reader() == Reader.PRIMARY ? Reader.PRIMARY : Reader.ANY;
+      return new Flight(request.key(), variant, reader);
+    }
+
+    /** The flight of another variant. */
+    Flight of(Variant other) {
+      return new Flight(key, other, reader);
+    }
+  }
 
   private final Flight flight;
   private final FetchRequest request;
@@ -226,7 +257,7 @@ final class Fetch implements OriginListener {
 
   /** Answers all who wait with what another fetch has stored. */
   void answeredBy(StoredResponse stored) {
-    close().forEach(waiter -> waiter.outcome(judgement.of(waiter, stored, How.FETCHED)));
+    close().forEach(waiter -> waiter.outcome(judgement.ofStored(waiter, stored, How.FETCHED)));
   }
 
   /**

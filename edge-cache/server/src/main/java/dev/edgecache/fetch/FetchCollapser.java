@@ -11,6 +11,7 @@ import dev.edgecache.caching.Terms;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement;
+import dev.edgecache.fetch.Fetch.Flight;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestDirectives;
 import dev.edgecache.http.ResponseHead;
@@ -99,7 +100,7 @@ public final class FetchCollapser {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final ShortMemory<CacheKey, Boolean> unshareable;
-  private final LearnedKeys keys = new LearnedKeys();
+  private final Storage storage;
   private final Backoff backoff;
   private final Waiters.Room room;
 
@@ -108,6 +109,7 @@ public final class FetchCollapser {
       ResponseStore store, Floors floors, OriginChoice choice, FetchSettings settings) {
     this.store = store;
     this.floors = floors;
+    this.storage = new Storage(store, floors);
     this.choice = choice;
     this.clock = settings.time().clock();
     this.random = settings.random();
@@ -188,14 +190,16 @@ public final class FetchCollapser {
   }
 
   private Optional<StoredResponse> storedMeanwhile(FetchRequest request) {
-    return store.lookup(request.key(), request.asked().fields())
-                instanceof Lookup.Found(StoredResponse stored, _)
-            && !request.candidates().contains(stored)
-            && Freshness.of(stored, clock.instant()).isUsableUnasked()
-            && floors.areMetBy(stored)
-            && request.admission().admits(stored)
-        ? Optional.of(stored)
-        : Optional.empty();
+    return floors.undisturbed(
+        () ->
+            store.lookup(request.key(), request.asked().fields())
+                        instanceof Lookup.Found(StoredResponse stored, _)
+                    && !request.candidates().contains(stored)
+                    && Freshness.of(stored, clock.instant()).isUsableUnasked()
+                    && floors.areMetBy(stored)
+                    && request.admission().admits(stored)
+                ? Optional.of(stored)
+                : Optional.empty());
   }
 
   /** Begins a fetch that no other request joins; its answer may still be stored. */
@@ -239,7 +243,7 @@ public final class FetchCollapser {
 
   /** What an answer with what is known of its tags must have reached to be of use. */
   Requirement requirementOf(FetchRequest request) {
-    return request.requirement().and(floors.floorOf(request.knownTags()));
+    return request.requirement().and(floors.floorOfFetched(request.knownTags()));
   }
 
   /**
@@ -256,14 +260,27 @@ public final class FetchCollapser {
   Floor demandOn(FetchRequest request, Fields answer) {
     Set<String> tags = request.knownTags();
     Tags.of(request.match(), answer).ifPresent(tags::addAll);
-    return floors.floorOf(tags);
+    return floors.floorOfFetched(tags);
   }
 
-  /** The stored response that this request may have in place of an error (RFC 5861 §4). */
+  /** Whether an answer that was on its way reflects every invalidation of its tags. */
+  boolean isAtFloor(StoredResponse fetched) {
+    return floors.floorOfFetched(fetched.terms().tags()).isMetBy(fetched.provenance());
+  }
+
+  /**
+   * The stored response that this request may have in place of an error (RFC 5861 §4). One that is
+   * stored no longer may be too old for floors that are gone as well.
+   */
   Optional<StoredResponse> usableInPlaceOfError(FetchRequest request) {
+    return floors.undisturbed(() -> stillUsable(request));
+  }
+
+  private Optional<StoredResponse> stillUsable(FetchRequest request) {
     Instant now = clock.instant();
     RequestDirectives asked = request.directives();
-    return request.candidates().stream()
+    return store.all(request.key()).stream()
+        .filter(stored -> request.candidates().stream().anyMatch(stored::isSameAs))
         .filter(stored -> stored.answers(request.asked(), now))
         .filter(request.admission()::admits)
         .flatMap(stored -> floors.leave(stored).stream())
@@ -289,36 +306,6 @@ public final class FetchCollapser {
         body);
   }
 
-  /**
-   * Stores the response to a request, unless one is stored that may be newer. What the request
-   * selected before is answered by it, and goes although it is another variant (RFC 9111 §4.3.3).
-   */
-  void keep(FetchRequest request, StoredResponse response) {
-    CacheKey key = keyOf(request, response);
-    if (store.lookup(key, request.asked().fields())
-        instanceof Lookup.Found(StoredResponse former, _)) {
-      if (response.provenance().mayBeOlderThan(former.provenance())) {
-        return;
-      }
-      if (!former.variant().equals(response.variant())) {
-        store.remove(key, former);
-      }
-    }
-    store.put(key, usable(response));
-  }
-
-  /** A response, stale at once if nothing is known of how far it lags. */
-  private static StoredResponse usable(StoredResponse response) {
-    return response.provenance().isUnproven()
-        ? response.staleFrom(response.times().answered())
-        : response;
-  }
-
-  /** The key under which a response to a request is stored, which it may itself have made. */
-  CacheKey keyOf(FetchRequest request, StoredResponse response) {
-    return keys.learn(request.match(), request.asked(), response.head().fields());
-  }
-
   /** When a fetch took place, and what its answer proves. */
   record Fetched(FetchTimes times, Provenance provenance) {}
 
@@ -328,7 +315,11 @@ public final class FetchCollapser {
 
   /** The keys of requests, as stored answers have shaped them. */
   public LearnedKeys keys() {
-    return keys;
+    return storage.keys();
+  }
+
+  Storage storage() {
+    return storage;
   }
 
   ResponseStore store() {

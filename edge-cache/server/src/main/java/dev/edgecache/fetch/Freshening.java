@@ -30,12 +30,20 @@ final class Freshening {
   sealed interface Outcome {}
 
   /**
-   * A stored response is renewed.
+   * A stored response is renewed, and as new as if it had been sent.
    *
    * @param stored what is stored now
    * @param own what the client that asked gets: with the fields that are not stored
    */
   record Renewed(StoredResponse stored, StoredResponse own) implements Outcome {}
+
+  /**
+   * A stored response is renewed, and proves no more than it did.
+   *
+   * @param stored what is stored now
+   * @param own what the client that asked gets: with the fields that are not stored
+   */
+  record Unproven(StoredResponse stored, StoredResponse own) implements Outcome {}
 
   /**
    * A stored response still holds, but the answer may not be stored.
@@ -52,8 +60,7 @@ final class Freshening {
     Optional<StoredResponse> named =
         Revalidation.select(request.candidates(), request.asked().fields(), notModified);
     if (named.isEmpty()) {
-      request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
-      return new NothingNamed();
+      return nothingNamed();
     }
     StoredResponse old = named.get();
     ResponseHead merged = Revalidation.merge(old.head(), notModified);
@@ -65,8 +72,13 @@ final class Freshening {
         StoredResponse renewed =
             shared.responseOf(
                 request, merged.status(), store, proven(old, notModified), old.body());
-        shared.keep(request, renewed);
-        yield new Renewed(renewed, renewed.withHead(own));
+        if (Revalidation.isNamedStrongly(old, notModified)) {
+          shared.storage().keep(request, renewed);
+          yield new Renewed(renewed, renewed.withHead(own));
+        }
+        yield shared.storage().update(request, old, renewed)
+            ? new Unproven(renewed, renewed.withHead(own))
+            : nothingNamed();
       }
       case Storability.DoNotStore(var reason) -> {
         if (reason.isOfTheAnswer()) {
@@ -83,6 +95,11 @@ final class Freshening {
                 old.body()));
       }
     };
+  }
+
+  private Outcome nothingNamed() {
+    request.candidates().forEach(candidate -> shared.store().remove(request.key(), candidate));
+    return new NothingNamed();
   }
 
   /**
@@ -107,7 +124,9 @@ final class Freshening {
       switch (Revalidation.ofHead(stored, head.fields())) {
         case SAME -> update(stored, head.fields());
         case DIFFERENT ->
-            shared.store().put(request.key(), stored.staleFrom(fetched.times().answered()));
+            shared
+                .store()
+                .replace(request.key(), stored, stored.staleFrom(fetched.times().answered()));
         case NOTHING_TO_COMPARE -> {}
       }
     }
@@ -134,7 +153,7 @@ final class Freshening {
             shared
                 .responseOf(request, merged.status(), store, proven, stored.body())
                 .withVariant(stored.variant());
-        shared.store().put(shared.keyOf(request, updated), updated);
+        shared.storage().update(request, stored, updated);
       }
       case Storability.Store otherVariant -> {}
       case Storability.DoNotStore(var reason) when reason.isOfTheAnswer() ->

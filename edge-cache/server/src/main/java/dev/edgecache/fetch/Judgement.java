@@ -29,7 +29,7 @@ final class Judgement {
   boolean isFit(FetchRequest later, StoredResponse response) {
     return isSelectedBy(later, response)
         && Freshness.of(response, shared.clock().instant()).isUsableUnasked()
-        && shared.floors().areMetBy(response)
+        && shared.isAtFloor(response)
         && later.admission().admits(response);
   }
 
@@ -37,7 +37,16 @@ final class Judgement {
    * What becomes of one that waited; the body is its own, and released if it gets nothing of it.
    */
   FetchOutcome of(Waiter waiter, StoredResponse response, How how) {
-    Optional<Why> kept = whyKeptFrom(waiter, response);
+    return of(waiter, response, how, shared.isAtFloor(response));
+  }
+
+  /** What becomes of one that waited of what is stored, though not by this fetch. */
+  FetchOutcome ofStored(Waiter waiter, StoredResponse response, How how) {
+    return of(waiter, response, how, shared.floors().areMetBy(response));
+  }
+
+  private FetchOutcome of(Waiter waiter, StoredResponse response, How how, boolean atFloor) {
+    Optional<Why> kept = whyKeptFrom(waiter, response, atFloor);
     if (kept.isEmpty()) {
       return new Available(response, how);
     }
@@ -52,7 +61,7 @@ final class Judgement {
         .map(stale -> new Available(stale, How.STALE_IF_ERROR));
   }
 
-  private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response) {
+  private Optional<Why> whyKeptFrom(Waiter waiter, StoredResponse response, boolean atFloor) {
     if (!isSelectedBy(waiter.request(), response)) {
       return Optional.of(Why.OTHER_VARIANT);
     }
@@ -62,9 +71,7 @@ final class Judgement {
     if (!waiter.isStarter() && !Freshness.of(response, shared.clock().instant()).isReusable()) {
       return Optional.of(Why.NOT_SHARED);
     }
-    boolean meetsFloor =
-        isFetchedFor(waiter, response.provenance()) || shared.floors().areMetBy(response);
-    if (!meetsFloor) {
+    if (!atFloor && !isFetchedFor(waiter, response.provenance())) {
       return Optional.of(Why.BELOW_FLOOR);
     }
     return isAdmitted(waiter, response) ? Optional.empty() : Optional.of(Why.NOT_ADMITTED);

@@ -100,7 +100,7 @@ public final class Keeping {
   private boolean isOvertaken(StoredResponse response, Provenance stated) {
     Set<String> tags = new HashSet<>(response.terms().tags());
     own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
-    return !shared.floors().floorOf(tags).isMetBy(stated)
+    return !shared.floors().floorOfFetched(tags).isMetBy(stated)
         || own.filter(invalidation -> !invalidation.before().isMetBy(stated)).isPresent();
   }
 
@@ -166,24 +166,24 @@ public final class Keeping {
       if (head.status() == PARTIAL_CONTENT) {
         Incomplete.bodyOf(head.fields(), bytesOf(body)).ifPresent(this::storePart);
       } else {
-        shared.keep(request, response.withBody(body));
+        shared.storage().keep(request, response.withBody(body));
       }
     }
 
     /** A part goes to the part that is stored, and never takes the place of a newer whole. */
     private void storePart(PartBody body) {
       StoredResponse part = response.withBody(body);
-      CacheKey key = shared.keyOf(request, part);
+      CacheKey key = shared.storage().keyOf(request, part);
       Lookup lookup = shared.store().lookup(key, request.asked().fields());
       if (lookup instanceof Lookup.Found(var stored, _)) {
         boolean newerWhole =
             stored.body().part().isEmpty()
                 && stored.provenance().sequence() >= part.provenance().sequence();
         if (!newerWhole) {
-          shared.store().put(key, Incomplete.combined(stored, part).orElse(part));
+          shared.storage().put(key, Incomplete.combined(stored, part).orElse(part));
         }
       } else {
-        shared.store().put(key, part);
+        shared.storage().put(key, part);
       }
     }
 

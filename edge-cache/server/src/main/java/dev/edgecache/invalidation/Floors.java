@@ -10,17 +10,23 @@ import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Turn;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The floors by tag, and the global floor that holds for every answer.
  *
  * <p>At most a fixed number of tags have a floor of their own; beyond it the oldest ones are folded
  * into the global floor, which invalidates more than was asked, never less.
+ *
+ * <p>Floors retire: once every stored answer was compared with them, and replicas have come so far
+ * that all later answers meet them, they say nothing any more of what is stored. Answers on their
+ * way, which may have been asked for long ago, are compared with all that ever retired.
  */
 public final class Floors {
 
@@ -32,6 +38,8 @@ public final class Floors {
   private final LinkedHashMap<String, Boolean> oldestFirst = new LinkedHashMap<>();
   private volatile Floor global = Floor.NONE;
   private volatile Floor highest = Floor.NONE;
+  private volatile Floor retired = Floor.NONE;
+  private volatile long retirements;
   private volatile Optional<Turn> turn = Optional.empty();
   private volatile long sequence;
 
@@ -137,6 +145,7 @@ public final class Floors {
     byTag.replaceAll((_, floor) -> located(floor, invalidation, read));
     global = located(global, invalidation, read);
     highest = located(highest, invalidation, read);
+    retired = located(retired, invalidation, read);
     sequence++;
   }
 
@@ -180,6 +189,90 @@ public final class Floors {
   /** Whether an answer reflects every invalidation. */
   public boolean areMetBy(StoredResponse response) {
     return floorOf(response.terms().tags()).isMetBy(response.provenance());
+  }
+
+  /** The floor of an answer with these tags that is on its way, and perhaps was for long. */
+  public Floor floorOfFetched(Collection<String> tags) {
+    // A floor is among those that retire before it is removed.
+    return floorOf(tags).merge(current(retired));
+  }
+
+  /** Floors that retire once everything that is stored was compared with them. */
+  public record Retiring(Map<String, Floor> byTag, Floor global, Optional<Turn> turn) {
+
+    /** Copies the map. */
+    public Retiring {
+      byTag = Map.copyOf(byTag);
+    }
+  }
+
+  /**
+   * The floors that all later answers meet, as replicas have come so far; those whose positions are
+   * awaited, or lie beyond, are not among them.
+   *
+   * @param replicas what every replica has replayed; empty if that is not known
+   */
+  public synchronized Retiring beginRetirement(Optional<Position> replicas) {
+    Map<String, Floor> all = new HashMap<>();
+    byTag.forEach(
+        (tag, floor) -> {
+          if (isReached(floor, replicas)) {
+            all.put(tag, floor);
+            retired = current(retired).merge(Floor.hard(current(floor).whole()));
+          }
+        });
+    Floor whole = isReached(global, replicas) ? global : Floor.NONE;
+    retired = current(retired).merge(Floor.hard(current(whole).whole()));
+    return new Retiring(all, whole, turn);
+  }
+
+  private boolean isReached(Floor floor, Optional<Position> replicas) {
+    Mark mark = current(floor).whole();
+    return mark.awaited() == 0
+        && mark.position()
+            .map(least -> replicas.filter(shown -> shown.isAtLeast(least)).isPresent())
+            .orElse(true);
+  }
+
+  /**
+   * Lets floors go which everything that is stored now meets, as it was compared with them since
+   * they began to retire. One that was raised meanwhile stays.
+   */
+  public synchronized void retire(Retiring retiring) {
+    if (!retiring.turn().equals(turn)) {
+      return;
+    }
+    // Before they go: see undisturbed.
+    retirements++;
+    retiring
+        .byTag()
+        .forEach(
+            (tag, floor) -> {
+              if (byTag.remove(tag, floor)) {
+                oldestFirst.remove(tag);
+              }
+            });
+    if (global.equals(retiring.global())) {
+      global = Floor.NONE;
+    }
+  }
+
+  /**
+   * What a look into the store, and then at floors, comes to while none retires between the two.
+   */
+  public <T> T undisturbed(Supplier<T> look) {
+    while (true) {
+      long before = retirements;
+      T seen = look.get();
+      if (retirements == before) {
+        return seen;
+      }
+    }
+  }
+
+  /** The number of tags that have a floor of their own. */
+  public int size() {
+    return byTag.size();
   }
 
   /** The floor of an answer whose tags nobody knows: what all invalidations demand together. */

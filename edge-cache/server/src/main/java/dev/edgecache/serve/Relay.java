@@ -158,7 +158,7 @@ final class Relay {
 
   private Floor demandOn(ClientRequest request, Fields answer) {
     Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
-    return floors.floorOf(ImplicitTags.with(tags, request.match()));
+    return floors.floorOfFetched(ImplicitTags.with(tags, request.match()));
   }
 
   /** What an answer must have reached; a 304 need not say what tags it is about. */

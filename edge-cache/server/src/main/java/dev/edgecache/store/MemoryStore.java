@@ -7,8 +7,10 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,25 @@ public final class MemoryStore implements ResponseStore {
             key,
             (same, variants) ->
                 variants == null ? Variants.of(response) : variants.with(response, MAX_VARIANTS));
+  }
+
+  @Override
+  public boolean replace(CacheKey key, StoredResponse stored, StoredResponse replacement) {
+    AtomicBoolean replaced = new AtomicBoolean();
+    cache
+        .asMap()
+        .computeIfPresent(
+            key,
+            (same, variants) -> {
+              replaced.set(variants.responses().anyMatch(stored::equals));
+              return replaced.get() ? variants.replacing(stored, replacement) : variants;
+            });
+    return replaced.get();
+  }
+
+  @Override
+  public Iterator<CacheKey> keys() {
+    return cache.asMap().keySet().iterator();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -25,6 +26,19 @@ public interface ResponseStore {
    * more than the new one.
    */
   void put(CacheKey key, StoredResponse response);
+
+  /**
+   * Stores a response in place of one.
+   *
+   * @return whether exactly that one, under its terms, was still stored
+   */
+  boolean replace(CacheKey key, StoredResponse stored, StoredResponse replacement);
+
+  /**
+   * The keys that have a stored response, in no order: each that has one all the while comes once,
+   * others may.
+   */
+  Iterator<CacheKey> keys();
 
   /** Removes exactly that response, whatever its terms, if it is still stored. */
   void remove(CacheKey key, StoredResponse response);

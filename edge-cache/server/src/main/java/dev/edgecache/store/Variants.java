@@ -51,6 +51,14 @@ record Variants(List<Lookup.Found> entries) {
     return kept.isEmpty() ? Optional.empty() : Optional.of(new Variants(List.copyOf(kept)));
   }
 
+  /** These with another response in the place of one. */
+  Variants replacing(StoredResponse stored, StoredResponse replacement) {
+    return new Variants(
+        entries.stream()
+            .map(entry -> entry.response().equals(stored) ? new Lookup.Found(replacement) : entry)
+            .toList());
+  }
+
   /** These with that one in place of the one for the same variant, at most {@code cap} in all. */
   Variants with(StoredResponse added, int cap) {
     List<Lookup.Found> kept = new ArrayList<>(entries.size() + 1);

@@ -23,6 +23,7 @@ import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
 import dev.edgecache.serve.decide.Deciding;
 import dev.edgecache.store.MemoryStore;
+import dev.edgecache.sweep.Sweep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,10 @@ final class Node {
   private static final int MOST_FETCHES = 2;
 
   private static final int MOST_FALLBACKS = 5;
+
+  /** Fast, so that floors retire while answers from before are on their way. */
+  private static final Sweep.Pace SWEEP =
+      new Sweep.Pace(1, Duration.ofMillis(2), Duration.ofMillis(10));
 
   final Site site;
   final Floors floors;
@@ -94,6 +99,7 @@ final class Node {
                 schedule().random(),
                 WaitLimits.ofConnections(10_000)));
     this.deciding = new Deciding(store, floors, collapser.keys());
+    new Sweep(store, floors, positions::replicas, background, SWEEP).start();
   }
 
   private void turned(Lineage lineage) {

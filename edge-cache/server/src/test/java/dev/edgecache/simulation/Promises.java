@@ -70,10 +70,10 @@ final class Promises {
     node.site.acknowledged.forEach(promise -> floorHolds(node, promise));
   }
 
-  /** I5: it is demanded. */
+  /** I5: it is demanded, of what is fetched at least: what is stored may have been swept. */
   private void floorHolds(Node node, Site.Acknowledged promise) {
     String tag = promise.event().tag().of(promise.event().commit());
-    Floor floor = node.floors.floorOf(Set.of(tag));
+    Floor floor = node.floors.floorOfFetched(Set.of(tag));
     Mark mark = promise.event().mode() == Mode.HARD ? floor.hard() : floor.whole();
     boolean counted = mark.latest() >= promise.entry().sequence();
     boolean reached =

@@ -5,17 +5,21 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread of its own for a log. */
+/** A thread of its own. */
 public final class BackgroundThread implements Background, AutoCloseable {
 
   private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("invalidation-log").factory());
+  private final ScheduledThreadPoolExecutor thread;
 
-  /** A thread that begins with its first work. */
+  /** The thread of a log, which begins with its first work. */
   public BackgroundThread() {
+    this("invalidation-log");
+  }
+
+  /** A thread of that name, which begins with its first work. */
+  public BackgroundThread(String name) {
+    thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }

@@ -17,6 +17,7 @@ import dev.edgecache.store.ResponseStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The decisions on requests whose answers may be stored: looked up, and compared with floors. */
 public final class Deciding {
@@ -105,14 +106,19 @@ public final class Deciding {
 
   /** Decides by what is stored and invalidated now. */
   public Decided decide(Asked asked) {
+    return floors.undisturbed(() -> decideOnce(asked));
+  }
+
+  private Decided decideOnce(Asked asked) {
     RequestHead get = asked.get();
     CacheKey key = keys.of(asked.match(), get);
-    Lookup lookup = store.lookup(key, get.fields()).under(asked.match(), get);
+    Lookup stored = store.lookup(key, get.fields());
+    Lookup lookup = stored.under(asked.match(), get);
     Decision decision =
         Decision.decide(
             lookup.holding(asked.head(), asked.began()),
             asked.directives(),
-            floorOf(asked, key, lookup),
+            floorOf(asked, key, lookup).merge(retired(stored, lookup)),
             asked.rule().stale().waitForFresh(),
             asked.began());
     return new Decided(asked, key, decision, candidates(decision));
@@ -127,6 +133,15 @@ public final class Deciding {
       case Lookup.Found found -> floors.floorOf(found);
       case Lookup other -> Floor.NONE;
     };
+  }
+
+  /** What floors demanded that may be gone, of an answer that has tags which it had not then. */
+  private Floor retired(Lookup stored, Lookup today) {
+    return stored instanceof Lookup.Found(var before, _)
+            && today instanceof Lookup.Found(var now, _)
+            && !before.terms().tags().containsAll(now.terms().tags())
+        ? floors.floorOfFetched(Set.of())
+        : Floor.NONE;
   }
 
   private List<StoredResponse> candidates(Decision decision) {
