@@ -15,7 +15,7 @@ public record PathPattern(String text) {
   public static final PathPattern ANY = new PathPattern("*");
 
   /** The longest pattern that CloudFront takes, in characters. */
-  private static final int LONGEST = 255;
+  public static final int LONGEST = 255;
 
   /** The characters that may stand for themselves, beside letters and digits. */
   private static final String PLAIN = "_-.$/~\"'@:+&";
@@ -59,6 +59,37 @@ public record PathPattern(String text) {
     // A star of the other one is read as a character that only a star of this one takes, which is
     // enough, as there are more characters than those that stand in patterns.
     return matches(other.text.replace('*', STAR).replace('?', ONE));
+  }
+
+  /** Whether some path is one of this pattern and of another one. */
+  public boolean meets(PathPattern other) {
+    boolean[][] reached = new boolean[text.length() + 1][other.text.length() + 1];
+    reached[0][0] = true;
+    for (int i = 0; i <= text.length(); i++) {
+      for (int j = 0; j <= other.text.length(); j++) {
+        if (!reached[i][j]) {
+          continue;
+        }
+        boolean star = i < text.length() && text.charAt(i) == '*';
+        boolean otherStar = j < other.text.length() && other.text.charAt(j) == '*';
+        if (i < text.length() && (star || otherStar)) {
+          reached[i + 1][j] = true;
+        }
+        if (j < other.text.length() && (star || otherStar)) {
+          reached[i][j + 1] = true;
+        }
+        if (i < text.length() && j < other.text.length() && mayBeOne(i, other, j)) {
+          reached[i + 1][j + 1] = true;
+        }
+      }
+    }
+    return reached[text.length()][other.text.length()];
+  }
+
+  private boolean mayBeOne(int at, PathPattern other, int atOther) {
+    char one = text.charAt(at);
+    char two = other.text.charAt(atOther);
+    return one == two || one == '?' || two == '?';
   }
 
   private Set<Integer> after(Set<Integer> states, char c) {

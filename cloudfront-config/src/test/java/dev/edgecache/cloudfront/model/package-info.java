@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.cloudfront.model;
+
+import org.jspecify.annotations.NullMarked;
