@@ -1,5 +1,6 @@
 package dev.edgecache.cloudfront.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,36 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
 
   /** The statuses and failures of the first origin after which the other one is asked. */
   public static final List<Integer> FAILOVER_STATUSES = List.of(500, 502, 503, 504);
+
+  /** The port of the name that is asked over TLS, and by health checks. */
+  public static final int HTTPS_PORT = 443;
+
+  /** The port of the name that is never asked. */
+  public static final int HTTP_PORT = 80;
+
+  /** How often CloudFront tries to connect. */
+  public static final int CONNECTION_ATTEMPTS = 2;
+
+  /** How long each attempt may take. */
+  public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long an answer may take to begin or go on; longer than the deadline of the caches. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long a connection is kept unused; shorter than the caches keep it. */
+  public static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** What health checks ask for. */
+  public static final String HEALTH_PATH = "/health/ready";
+
+  /** The time between two checks. */
+  public static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
+
+  /** The failures after which a region is no longer answered. */
+  public static final int HEALTH_FAILURES = 3;
+
+  /** How long resolvers keep a record. */
+  public static final Duration RECORD_TTL = Duration.ofSeconds(60);
 
   /** Copies the list. */
   public Origins {

@@ -1,5 +1,6 @@
 package dev.edgecache.cli;
 
+import dev.edgecache.cli.cloudfront.CloudFrontCommand;
 import dev.edgecache.cli.exit.CommandException;
 import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.cli.policy.PolicyCommand;
@@ -35,6 +36,7 @@ public final class Commands {
     root.addSubcommand(new InvalidationsCommand());
     root.addSubcommand(new PromoteCommand());
     root.addSubcommand(PolicyCommand.create());
+    root.addSubcommand(CloudFrontCommand.create());
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
       root.addSubcommand(command);
     }

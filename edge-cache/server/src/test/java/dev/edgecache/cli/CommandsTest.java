@@ -1,7 +1,9 @@
 package dev.edgecache.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgecache.cli.exit.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +12,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,10 +66,38 @@ class CommandsTest {
             "policy explain",
             "policy test",
             "policy schema",
+            "cloudfront render",
             "version")) {
       assertThat(run((command + " --help").split(" ", -1))).isZero();
       assertThat(out.toString()).contains("Examples:", "  edge-cache " + command);
     }
+  }
+
+  @Test
+  void renderPrintsOneDocumentAndItsMessagesApart() throws IOException {
+    Path policies = Path.of("../../policies/shop");
+    assertThat(run("cloudfront", "render", "--provider-version", "5.100.0", "-p", policies + ""))
+        .isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).get("output").fieldNames())
+        .toIterable()
+        .contains("ordered_cache_behaviors");
+    assertThat(err.toString())
+        .contains("note: without cache_tag_config", "advice: catalog/product: CloudFront keeps");
+  }
+
+  @Test
+  void renderRefusesWhatCloudFrontCannotDo() throws IOException {
+    String keys = IntStream.range(0, 11).mapToObj(i -> "X-" + i + ": any").collect(joining(", "));
+    Path policy = folder.resolve("catalog.yaml");
+    Files.writeString(
+        policy,
+        POLICY.replace(
+            "cache: never",
+            "cache: { fresh: 1m }\n    key: { headers: { " + keys + " } }\n    cdn: { fresh: 1s }"));
+    assertThat(run("cloudfront", "render", "-p", policy.toString()))
+        .isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(err.toString()).contains("catalog/product: 12 fields in the key (expected: at most");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The policy files that a command line names. */
-final class LoadedPolicies {
+public final class LoadedPolicies {
 
   private LoadedPolicies() {}
 
@@ -23,7 +23,7 @@ final class LoadedPolicies {
   }
 
   /** The policies; ends the command with all problems if a file is wrong. */
-  static PolicyFiles.Loaded.Ok from(List<Path> paths) {
+  public static PolicyFiles.Loaded.Ok from(List<Path> paths) {
     requireExisting(paths);
     return switch (PolicyFiles.load(paths)) {
       case PolicyFiles.Loaded.Ok loaded -> loaded;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.cloudfront.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The commands about CloudFront. */
+@NullMarked
+package dev.edgecache.cli.cloudfront;
+
+import org.jspecify.annotations.NullMarked;
