@@ -112,6 +112,19 @@ public final class EdgeCache implements RunningServer {
                   floors.turn(lineage, time.clock().instant());
                   invalidations.turned();
                 }));
+    CloudFrontInFront cloudFront =
+        configuration.cloudfront().isEmpty()
+            ? CloudFrontInFront.NONE
+            : CloudFrontInFront.open(
+                configuration.cloudfront().get(),
+                new CloudFrontInFront.Means(
+                    configuration.data(),
+                    invalidations,
+                    () -> live.current().policies(),
+                    known,
+                    metrics,
+                    resources,
+                    time.clock()));
     SessionObserver tokens = metrics.sessions();
     Optional<Sessions> sessions =
         known.flatMap(
@@ -134,7 +147,8 @@ public final class EdgeCache implements RunningServer {
             codings,
             choice,
             sessions,
-            time);
+            time,
+            cloudFront.inFront());
     this.listeners =
         Listeners.start(
             configuration.listeners(),
@@ -142,7 +156,12 @@ public final class EdgeCache implements RunningServer {
             listener -> new ProxyHandler(live, listener.connections(), collaborators));
     resources.add(() -> listeners.drain(configuration.drain()));
     this.admin =
-        admin(metrics, origins, store, new InvalidationEndpoints(invalidations, time.clock()));
+        admin(
+            metrics,
+            origins,
+            store,
+            new InvalidationEndpoints(invalidations, cloudFront.feeds(), time.clock()),
+            cloudFront);
     Sweep sweep =
         new Sweep(
             store,
@@ -198,7 +217,8 @@ public final class EdgeCache implements RunningServer {
       Metrics metrics,
       ConnectedOrigins origins,
       MemoryStore store,
-      InvalidationEndpoints invalidations)
+      InvalidationEndpoints invalidations,
+      CloudFrontInFront cloudFront)
       throws IOException {
     if (configuration.admin().isEmpty()) {
       return Optional.empty();
@@ -210,10 +230,12 @@ public final class EdgeCache implements RunningServer {
     dependencies.addAll(origins.dependencies(() -> withoutOrigins(store)));
     dependencies.add(invalidations::health);
     dependencies.addAll(positions.dependencies());
+    dependencies.addAll(cloudFront.dependencies());
     endpoints.addAll(new Health(configuration.region(), dependencies).endpoints());
     endpoints.addAll(new PromotionEndpoints(origins.origins(), writes).endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
+    endpoints.addAll(cloudFront.endpoints());
     endpoints.add(metrics.endpoint());
     return Optional.of(
         resources.add(

@@ -58,9 +58,10 @@ class ArchitectureTest {
           Set.of(row(LOADER, "policy.files", YAML, JACKSON, SLF4J)),
           Set.of(row(PURE, "cloudfront.model")),
           Set.of(row(PURE, "cloudfront.compile"), row(PURE, "cloudfront.render", JACKSON)),
-          Set.of(
-              row(IO, "cloudfront.live", AWS, JACKSON),
-              row(IO, "cloudfront.invalidation", AWS, H2, SLF4J, JACKSON)),
+          Set.of(row(IO, "cloudfront.live", AWS, JACKSON), row(PURE, "cloudfront.invalidation")),
+          Set.of(row(PURE, "cloudfront.invalidation.schedule")),
+          Set.of(row(CONCURRENCY, "cloudfront.invalidation.outbox", H2, SLF4J, JACKSON)),
+          Set.of(row(IO, "cloudfront.invalidation.aws", AWS)),
           Set.of(row(PURE, "consistency")),
           Set.of(row(PURE, "body")),
           Set.of(row(PURE, "caching")),
@@ -75,7 +76,7 @@ class ArchitectureTest {
               row(CONCURRENCY, "fetch"),
               row(CONCURRENCY, "sweep"),
               row(IO, "sources", SLF4J, JACKSON)),
-          Set.of(row(IO, "serve", UNDERTOW, SLF4J, JACKSON)),
+          Set.of(row(CONCURRENCY, "cdn"), row(IO, "serve", UNDERTOW, SLF4J, JACKSON)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),
           Set.of(
               row(ROOT, "", PICOCLI, SIGNALS, SLF4J, LOGBACK),

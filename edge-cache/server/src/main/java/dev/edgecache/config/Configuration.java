@@ -1,6 +1,7 @@
 package dev.edgecache.config;
 
 import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.cdn.CdnSettings;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param origins where answers come from
  * @param positions where positions of the databases behind the origins come from, where it is said
  * @param sessions how sessions see their own writes; empty if none are kept
+ * @param cloudfront CloudFront in front of this server, if it is told of invalidations
  * @param memory bytes for stored responses, overhead included
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
@@ -39,6 +41,7 @@ public record Configuration(
     OriginsSettings origins,
     Optional<PositionSettings> positions,
     Optional<SessionSettings> sessions,
+    Optional<CdnSettings> cloudfront,
     long memory,
     ProxySettings proxy,
     AccessLogSettings accessLog,
@@ -80,6 +83,7 @@ public record Configuration(
         origins,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         (long) (Runtime.getRuntime().maxMemory() * 0.4),
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
@@ -97,6 +101,7 @@ public record Configuration(
         origins,
         Optional.of(source),
         sessions,
+        cloudfront,
         memory,
         proxy,
         accessLog,
@@ -114,6 +119,7 @@ public record Configuration(
         origins,
         positions,
         Optional.of(kept),
+        cloudfront,
         memory,
         proxy,
         accessLog,
@@ -144,6 +150,7 @@ public record Configuration(
         origins,
         positions,
         sessions,
+        cloudfront,
         memory,
         proxy,
         accessLog,

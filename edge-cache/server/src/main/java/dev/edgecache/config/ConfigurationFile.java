@@ -96,6 +96,13 @@ public final class ConfigurationFile {
                       "How sessions see their own writes; without this key, routes with"
                           + " `consistency: session` are answered like others.")
                   .optional();
+          var cloudfront =
+              keys.key(
+                      "cloudfront",
+                      CloudFrontKeys.CLOUDFRONT,
+                      "CloudFront in front of this server: it is told of invalidations, and how"
+                          + " long answers of routes with `cdn:` are still fresh.")
+                  .optional();
           var memory =
               keys.key(
                       "memory",
@@ -141,6 +148,7 @@ public final class ConfigurationFile {
                   values.get(origins),
                   values.get(positions),
                   values.get(sessions),
+                  values.get(cloudfront),
                   values.get(memory),
                   proxy.settings(values),
                   values.get(log),

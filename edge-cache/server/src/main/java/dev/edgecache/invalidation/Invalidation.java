@@ -27,6 +27,9 @@ public record Invalidation(
   /** Tags that one may have. */
   public static final int MOST_TAGS = 10_000;
 
+  /** The source of those that a request by a client made. */
+  public static final String BY_A_WRITE = "a write through the proxy";
+
   private static final int LONGEST_ID = 200;
 
   /** What becomes of responses. */

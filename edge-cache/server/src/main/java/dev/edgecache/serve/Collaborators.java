@@ -1,11 +1,13 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.caching.downstream.Downstream;
 import dev.edgecache.coding.Codings;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.refill.OriginChoice;
+import dev.edgecache.serve.record.AnswersUnderWay;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.store.ResponseStore;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param choice which origin is asked
  * @param sessions the sessions of clients; empty where none are kept
  * @param time the sources of time
+ * @param inFront the cache between this one and the browsers
  */
 public record Collaborators(
     ProxySettings settings,
@@ -32,4 +35,19 @@ public record Collaborators(
     Codings codings,
     OriginChoice choice,
     Optional<Sessions> sessions,
-    Time time) {}
+    Time time,
+    InFront inFront) {
+
+  /**
+   * The cache between this one and the browsers.
+   *
+   * @param downstream what it is told of answers
+   * @param underWay what counts the answers that are on their way to it, if something does
+   */
+  public record InFront(Downstream downstream, Optional<AnswersUnderWay> underWay) {
+
+    /** None that is known. */
+    public static final InFront NOTHING =
+        new InFront(Downstream.AS_THE_ORIGIN_SAYS, Optional.empty());
+  }
+}

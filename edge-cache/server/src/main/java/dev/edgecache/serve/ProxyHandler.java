@@ -11,6 +11,7 @@ import dev.edgecache.policy.rules.Cors;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.RequestGate;
+import dev.edgecache.serve.record.AnswersUnderWay;
 import dev.edgecache.serve.session.ClientSession;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.serve.wire.ClientRequestBody;
@@ -41,6 +42,7 @@ public final class ProxyHandler implements HttpHandler {
   private final Optional<Sessions> sessions;
   private final Floors floors;
   private final Time time;
+  private final Optional<AnswersUnderWay> underWay;
 
   /** A handler for the clients of one listener. */
   public ProxyHandler(LiveSnapshot live, ConnectionLimits clients, Collaborators with) {
@@ -49,6 +51,7 @@ public final class ProxyHandler implements HttpHandler {
     this.sessions = with.sessions();
     this.floors = with.floors();
     this.time = with.time();
+    this.underWay = with.inFront().underWay();
     this.replies = new Replies(with, clients);
     this.relay = new Relay(replies, with);
     this.storeAnswering = new StoreAnswering(replies, relay, with);
@@ -97,6 +100,7 @@ public final class ProxyHandler implements HttpHandler {
 
   /** Serves a request once it is known what its session demands. */
   private void serveSession(ClientRequest request) {
+    underWay.ifPresent(answers -> answers.count(request.exchange()));
     CompletableFuture<Void> ready = request.session().ready();
     if (ready.isDone()) {
       serve(request);

@@ -349,7 +349,7 @@ final class Relay {
     private void passOnInvalidating(Set<String> changed, ResponseHead head, BodySource body) {
       Appended own =
           invalidations.append(
-              Invalidation.of(changed, time.clock().instant(), "a write through the proxy"));
+              Invalidation.of(changed, time.clock().instant(), Invalidation.BY_A_WRITE));
       Optional<Keeping> kept =
           keeping.filter(post -> isReusable(head)).flatMap(post -> own.effect().map(post::after));
       var _ =
@@ -368,12 +368,12 @@ final class Relay {
       answer(
           () -> {
             Optional<Keeping.Passing> kept = keeps.flatMap(permitted -> permitted.keep(head, body));
-            replies.relayed(
-                request,
-                head,
-                kept.map(Keeping.Passing::body).orElse(body),
-                kept.map(passing -> account.kept(head, passing.freshness()))
-                    .orElseGet(() -> account.passed(head)));
+            if (kept.isPresent()) {
+              replies.relayedAndKept(
+                  request, head, kept.get(), account.kept(head, kept.get().freshness()));
+            } else {
+              replies.relayed(request, head, body, account.passed(head));
+            }
           },
           body::cancel);
     }

@@ -5,8 +5,11 @@ import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.Answer;
 import dev.edgecache.caching.Freshness;
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Representation;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.caching.downstream.Downstream;
+import dev.edgecache.fetch.Keeping;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.http.Age;
 import dev.edgecache.http.FieldNames;
@@ -18,6 +21,7 @@ import dev.edgecache.http.proxying.ProxyStatus;
 import dev.edgecache.http.range.MultipartByteRanges;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.policy.rules.Cors;
+import dev.edgecache.policy.rules.Tags;
 import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.Problem;
@@ -38,6 +42,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -66,12 +71,14 @@ final class Replies {
   private final ConnectionLimits clients;
   private final Time time;
   private final ProxyFields proxyFields;
+  private final Downstream downstream;
 
   Replies(Collaborators with, ConnectionLimits clients) {
     this.settings = with.settings();
     this.store = with.store();
     this.time = with.time();
     this.clients = clients;
+    this.downstream = with.inFront().downstream();
     this.proxyFields = new ProxyFields(settings);
   }
 
@@ -95,8 +102,11 @@ final class Replies {
   void stored(
       ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
     Answer answer = Answer.of(response, request.head(), request.began());
-    HeaderMap headers = begin(request, answer.status(), answer.fields(), account);
-    if (account.kind().isFromStore() || answer.fields().contains(FieldNames.AGE)) {
+    Downstream.Told told =
+        downstream.stored(kept(request, response.terms().tags(), freshness), answer.fields());
+    HeaderMap headers = begin(request, answer.status(), told.fields(), account);
+    if (told.age() == Downstream.Age.TOLD
+        && (account.kind().isFromStore() || answer.fields().contains(FieldNames.AGE))) {
       headers.put(AGE, Age.text(freshness.age()));
     }
     Consumer<SendOutcome> done = recorded(request, account);
@@ -125,6 +135,12 @@ final class Replies {
     }
   }
 
+  private static Downstream.Kept kept(
+      ClientRequest request, Set<String> tags, Freshness freshness) {
+    return new Downstream.Kept(
+        request.match().cdn(request.head()), request.match().route().cache(), tags, freshness);
+  }
+
   private static MultipartByteRanges framingOf(
       Answer.Part.Several several, StoredResponse response) {
     return new MultipartByteRanges(
@@ -133,11 +149,40 @@ final class Replies {
         several.completeLength());
   }
 
-  /** Passes the origin's answer on. */
+  /** Passes the origin's answer on, which is not kept. */
   void relayed(ClientRequest request, ResponseHead head, BodySource body, Account account) {
-    ResponseHead passed = Representation.passed(request.match(), request.head(), head);
-    begin(request, head.status(), HopByHop.removed(passed.fields()), account);
+    relayed(
+        request,
+        head,
+        downstream.passed(request.match().route().cache(), passedFields(request, head)),
+        body,
+        account);
+  }
+
+  /** Passes the origin's answer on while it is stored. */
+  void relayedAndKept(
+      ClientRequest request, ResponseHead head, Keeping.Passing kept, Account account) {
+    Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
+    relayed(
+        request,
+        head,
+        downstream
+            .stored(
+                kept(request, ImplicitTags.with(tags, request.match()), kept.freshness()),
+                passedFields(request, head))
+            .fields(),
+        kept.body(),
+        account);
+  }
+
+  private void relayed(
+      ClientRequest request, ResponseHead head, Fields fields, BodySource body, Account account) {
+    begin(request, head.status(), fields, account);
     send(request, body, recorded(request, account));
+  }
+
+  private static Fields passedFields(ClientRequest request, ResponseHead head) {
+    return HopByHop.removed(Representation.passed(request.match(), request.head(), head).fields());
   }
 
   /**
@@ -213,7 +258,7 @@ final class Replies {
 
   private void problem(ClientRequest request, RequestKind kind, int status, String detail) {
     HttpServerExchange exchange = request.exchange();
-    HeaderMap headers = write(request, new ResponseHead(status, Fields.EMPTY));
+    HeaderMap headers = write(request, new ResponseHead(status, downstream.own()));
     if (status == StatusCodes.SERVICE_UNAVAILABLE) {
       headers.put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

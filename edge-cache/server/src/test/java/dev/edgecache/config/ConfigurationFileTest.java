@@ -53,6 +53,7 @@ class ConfigurationFileTest {
                     Site.PRIMARY),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 (long) (WrittenConfiguration.HEAP * 0.4),
                 ProxySettings.DEFAULTS,
                 new AccessLogSettings.Off(),

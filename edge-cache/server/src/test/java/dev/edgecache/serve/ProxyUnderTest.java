@@ -115,6 +115,7 @@ final class ProxyUnderTest implements AutoCloseable {
    * @param waits how many requests may wait for one another
    * @param positions how far the replicas behind the origin have come
    * @param layout whether {@link ProxyUnderTest#primary} is an origin of its own
+   * @param inFront the cache between the proxy and browsers
    */
   record Setup(
       ProxySettings settings,
@@ -125,7 +126,8 @@ final class ProxyUnderTest implements AutoCloseable {
       Optional<TlsSettings> tls,
       WaitLimits waits,
       Optional<Positions> positions,
-      Layout layout) {
+      Layout layout,
+      Collaborators.InFront inFront) {
 
     /** Which origins there are. */
     enum Layout {
@@ -143,11 +145,12 @@ final class ProxyUnderTest implements AutoCloseable {
             Optional.empty(),
             WaitLimits.ofConnections(20_000),
             Optional.empty(),
-            Layout.ONE_ORIGIN);
+            Layout.ONE_ORIGIN,
+            Collaborators.InFront.NOTHING);
 
     Setup withSettings(ProxySettings others) {
       return new Setup(
-          others, origin, origins, messages, connections, tls, waits, positions, layout);
+          others, origin, origins, messages, connections, tls, waits, positions, layout, inFront);
     }
 
     Setup withOrigin(URI other) {
@@ -160,21 +163,32 @@ final class ProxyUnderTest implements AutoCloseable {
           tls,
           waits,
           positions,
-          layout);
+          layout,
+          inFront);
     }
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
       return new Setup(
-          settings, origin, others, messages, connections, tls, waits, positions, layout);
+          settings, origin, others, messages, connections, tls, waits, positions, layout, inFront);
     }
 
     Setup withConnections(ConnectionLimits others) {
-      return new Setup(settings, origin, origins, messages, others, tls, waits, positions, layout);
+      return new Setup(
+          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront);
     }
 
     Setup withWaits(WaitLimits others) {
       return new Setup(
-          settings, origin, origins, messages, connections, tls, others, positions, layout);
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          others,
+          positions,
+          layout,
+          inFront);
     }
 
     Setup withPositions(Positions known) {
@@ -187,7 +201,8 @@ final class ProxyUnderTest implements AutoCloseable {
           tls,
           waits,
           Optional.of(known),
-          Layout.LOCAL_AND_PRIMARY);
+          Layout.LOCAL_AND_PRIMARY,
+          inFront);
     }
 
     Setup withPrimary() {
@@ -200,7 +215,8 @@ final class ProxyUnderTest implements AutoCloseable {
           tls,
           waits,
           positions,
-          Layout.LOCAL_AND_PRIMARY);
+          Layout.LOCAL_AND_PRIMARY,
+          inFront);
     }
 
     Setup withTls(TlsSettings other) {
@@ -213,7 +229,13 @@ final class ProxyUnderTest implements AutoCloseable {
           Optional.of(other),
           waits,
           positions,
-          layout);
+          layout,
+          inFront);
+    }
+
+    Setup withInFront(Collaborators.InFront other) {
+      return new Setup(
+          settings, origin, origins, messages, connections, tls, waits, positions, layout, other);
     }
   }
 
@@ -271,7 +293,8 @@ final class ProxyUnderTest implements AutoCloseable {
                 codings,
                 choice,
                 setup.positions().map(known -> new Sessions(SESSIONS, known, manual, tokens::add)),
-                manual));
+                manual,
+                setup.inFront()));
     listeners =
         Listeners.start(
             List.of(

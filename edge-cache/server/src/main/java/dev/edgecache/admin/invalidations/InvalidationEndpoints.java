@@ -13,6 +13,8 @@ import dev.edgecache.invalidation.log.Entry;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.invalidation.log.Location;
 import dev.edgecache.invalidation.log.LogStatus;
+import dev.edgecache.invalidation.target.Progress;
+import dev.edgecache.invalidation.target.TargetFeed;
 import dev.edgecache.sources.InvalidationJson;
 import dev.edgecache.sources.MalformedInvalidationException;
 import java.time.Duration;
@@ -35,11 +37,17 @@ public final class InvalidationEndpoints {
   private static final String SOURCE = "the admin port";
 
   private final InvalidationLog log;
+  private final List<TargetFeed> feeds;
   private final InstantSource clock;
 
-  /** Endpoints for a log. */
-  public InvalidationEndpoints(InvalidationLog log, InstantSource clock) {
+  /**
+   * Endpoints for a log.
+   *
+   * @param feeds the ways to caches outside, of which is told how far each invalidation has come
+   */
+  public InvalidationEndpoints(InvalidationLog log, List<TargetFeed> feeds, InstantSource clock) {
     this.log = log;
+    this.feeds = List.copyOf(feeds);
     this.clock = clock;
   }
 
@@ -239,6 +247,24 @@ public final class InvalidationEndpoints {
     described.put("received", received.toString());
     described.put(
         "age_seconds", Math.max(0, Duration.between(received, clock.instant()).toSeconds()));
+    if (!feeds.isEmpty()) {
+      described.put("targets", feeds.stream().map(feed -> described(feed, entry)).toList());
+    }
+    return described;
+  }
+
+  private static Map<String, Object> described(TargetFeed feed, Entry entry) {
+    Progress progress = feed.progress(entry);
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("name", feed.name());
+    described.put("state", progress.stage().word());
+    progress
+        .failing()
+        .ifPresent(
+            failing -> {
+              described.put("failing_since", failing.since().toString());
+              described.put("failing", failing.reason());
+            });
     return described;
   }
 

@@ -3,6 +3,8 @@ package dev.edgecache.admin.metrics;
 import dev.edgecache.admin.AdminAnswer;
 import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.admin.PolicyStatus;
+import dev.edgecache.cloudfront.invalidation.outbox.OutboxStatus;
+import dev.edgecache.cloudfront.invalidation.schedule.ScheduleObserver;
 import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.log.LogStatus;
 import dev.edgecache.origin.OriginHealth;
@@ -28,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -110,6 +113,27 @@ public final class Metrics implements AutoCloseable {
   public void invalidationLog(Supplier<LogStatus> status, InstantSource clock) {
     InvalidationMeters.gauges(registry, status, clock);
   }
+
+  /** What counts invalidations at CloudFront. */
+  public CloudFrontCounts cloudFront() {
+    CloudFrontMeters meters = new CloudFrontMeters(registry);
+    return new CloudFrontCounts(
+        meters,
+        meters::untagged,
+        (status, clock) -> CloudFrontMeters.gauges(registry, status, clock));
+  }
+
+  /**
+   * What counts invalidations at CloudFront.
+   *
+   * @param observer learns what becomes of them
+   * @param untagged counts an answer whose tags did not fit
+   * @param outbox takes the status of the outbox, to measure it
+   */
+  public record CloudFrontCounts(
+      ScheduleObserver observer,
+      Runnable untagged,
+      BiConsumer<Supplier<OutboxStatus>, InstantSource> outbox) {}
 
   /**
    * Measures how far the databases behind the origins have come.

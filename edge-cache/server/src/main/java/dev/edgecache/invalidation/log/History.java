@@ -62,6 +62,14 @@ final class History {
     return byId.sequencedValues().stream();
   }
 
+  /** Those after a sequence, the oldest first. */
+  List<Entry> after(long sequence) {
+    return byId.sequencedValues().reversed().stream()
+        .takeWhile(entry -> entry.sequence() > sequence)
+        .toList()
+        .reversed();
+  }
+
   /** The latest ones, the latest first. */
   List<Entry> latest(int limit) {
     return byId.sequencedValues().reversed().stream().limit(limit).toList();

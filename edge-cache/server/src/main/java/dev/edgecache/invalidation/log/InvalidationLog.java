@@ -18,6 +18,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * All invalidations in one sequence. One is in effect when {@link #append} returns, and
@@ -38,6 +40,8 @@ public final class InvalidationLog implements AutoCloseable {
   private final History history;
   private final Locating locating;
   private final Writing writing;
+
+  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 
   /** The latest sequence that was given. Guarded by this. */
   private long latest;
@@ -139,20 +143,23 @@ public final class InvalidationLog implements AutoCloseable {
    * @return it, or the one that came first
    */
   public Appended append(Invalidation invalidation) {
-    Appended appended;
-    synchronized (this) {
-      Optional<Entry> first = history.find(invalidation.id());
-      appended =
-          first.isPresent() ? new Appended(first.get(), Optional.empty()) : appendNew(invalidation);
-    }
+    Appended appended = appendOnce(invalidation);
     if (appended.effect().isEmpty()) {
       observer.repeated(invalidation);
       return appended;
     }
     observer.appended(invalidation);
+    listeners.forEach(listener -> listener.accept(appended.entry()));
     writing.start();
     locating.start();
     return appended;
+  }
+
+  private synchronized Appended appendOnce(Invalidation invalidation) {
+    return history
+        .find(invalidation.id())
+        .map(first -> new Appended(first, Optional.empty()))
+        .orElseGet(() -> appendNew(invalidation));
   }
 
   private Appended appendNew(Invalidation invalidation) {
@@ -218,6 +225,29 @@ public final class InvalidationLog implements AutoCloseable {
 
   private synchronized Base base() {
     return history.base();
+  }
+
+  /**
+   * Has each invalidation told from now on, before {@link #append} returns and on its thread; not
+   * under a lock.
+   */
+  public void onAppended(Consumer<Entry> listener) {
+    listeners.add(listener);
+  }
+
+  /** The invalidations after a sequence that are told apart, the oldest first. */
+  public synchronized List<Entry> after(long sequence) {
+    return history.after(sequence);
+  }
+
+  /** The sequence up to which invalidations are no longer told apart; 0 if they all are. */
+  public synchronized long forgotten() {
+    return history.base().sequence();
+  }
+
+  /** The latest sequence that was given. */
+  public synchronized long latest() {
+    return latest;
   }
 
   /** The invalidation of that id, if it is among those that are told apart. */

@@ -68,7 +68,7 @@ class InvalidationEndpointsTest {
             journal,
             new InvalidationLog.Parts(floors, primary, background, LogObserver.NONE, 100),
             time.instant());
-    InvalidationEndpoints own = new InvalidationEndpoints(log, time::instant);
+    InvalidationEndpoints own = new InvalidationEndpoints(log, List.of(), time::instant);
     endpoints = Optional.of(own);
     server =
         Optional.of(

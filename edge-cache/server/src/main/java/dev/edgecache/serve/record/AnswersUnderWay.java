@@ -1,0 +1,59 @@
+package dev.edgecache.serve.record;
+
+import dev.edgecache.invalidation.target.Drain;
+import io.undertow.server.HttpServerExchange;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The answers that are on their way to clients, counted by the time in which they began: a time
+ * ends when somebody asks what is on its way.
+ */
+public final class AnswersUnderWay implements Drain {
+
+  /** Those of one time that have not ended. */
+  private static final class Count extends AtomicLong {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private volatile Count current = new Count();
+
+  /** Earlier times that have not ended. Guarded by this. */
+  private final Deque<Count> earlier = new ArrayDeque<>();
+
+  /** Counts the answer of an exchange until it has ended. */
+  public void count(HttpServerExchange exchange) {
+    Count own = begin();
+    exchange.addExchangeCompleteListener(
+        (_, next) -> {
+          own.decrementAndGet();
+          next.proceed();
+        });
+  }
+
+  /**
+   * Either whoever ends this time sees the answer counted, or the answer sees that the time has
+   * ended and counts in the next one.
+   */
+  private Count begin() {
+    while (true) {
+      Count own = current;
+      own.incrementAndGet();
+      if (own == current) {
+        return own;
+      }
+      own.decrementAndGet();
+    }
+  }
+
+  @Override
+  public synchronized Begun begun() {
+    earlier.removeIf(count -> count.get() == 0);
+    earlier.add(current);
+    current = new Count();
+    List<Count> all = List.copyOf(earlier);
+    return () -> all.stream().allMatch(count -> count.get() == 0);
+  }
+}
