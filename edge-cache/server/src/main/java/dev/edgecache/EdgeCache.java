@@ -7,6 +7,7 @@ import dev.edgecache.admin.Health;
 import dev.edgecache.admin.PolicyEndpoints;
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.admin.PromotionEndpoints;
+import dev.edgecache.admin.invalidations.EventEndpoints;
 import dev.edgecache.admin.invalidations.InvalidationEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.cli.RunningServer;
@@ -16,6 +17,7 @@ import dev.edgecache.config.Configuration;
 import dev.edgecache.config.FileWatch;
 import dev.edgecache.config.LivePolicies;
 import dev.edgecache.config.PolicyLoadException;
+import dev.edgecache.consistency.Lineage;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
@@ -36,6 +38,9 @@ import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
+import dev.edgecache.sources.Intake;
+import dev.edgecache.sources.events.EventIntake;
+import dev.edgecache.sources.events.EventLedger;
 import dev.edgecache.store.MemoryStore;
 import dev.edgecache.sweep.Sweep;
 import java.io.IOException;
@@ -59,6 +64,8 @@ public final class EdgeCache implements RunningServer {
   private final LivePolicies policies;
   private final WatchedPositions positions;
   private final KeptWrites writes;
+  private final EventLedger events;
+  private final Intake intake;
   private final Listeners listeners;
   private final Optional<AdminServer> admin;
 
@@ -72,6 +79,7 @@ public final class EdgeCache implements RunningServer {
     MemoryStore store = new MemoryStore(configuration.memory(), _ -> evicted.increment());
     Codings codings = new Codings(store, resources.add(new EncodingThreads(ENCODING_THREADS)));
     LiveSnapshot live = new LiveSnapshot(Snapshot.of(PolicySet.of(List.of()), observers));
+    PolicyMappings mappings = new PolicyMappings();
     // It looks before the policies are loaded, so that no change is lost between the two.
     FileWatch watch = new FileWatch(configuration.policies(), this::reload);
     this.policies =
@@ -79,6 +87,7 @@ public final class EdgeCache implements RunningServer {
             configuration.policies(),
             set -> {
               codings.prepare(set);
+              mappings.replace(set);
               live.replace(Snapshot.of(set, observers));
             },
             PolicyExplanations::of,
@@ -103,6 +112,13 @@ public final class EdgeCache implements RunningServer {
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
             .open(configuration.data(), floors, known.map(PrimaryReadings::new));
+    this.events = new EventLedger(metrics.events());
+    this.intake =
+        new EventIntake(
+            invalidations,
+            mappings::events,
+            () -> known.flatMap(Positions::lineage).map(Lineage::current),
+            events);
     this.writes = new KeptWrites(configuration.data());
     writes.read().ifPresent(origins.origins()::moveWrites);
     known.ifPresent(
@@ -236,6 +252,7 @@ public final class EdgeCache implements RunningServer {
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
     endpoints.addAll(cloudFront.endpoints());
+    endpoints.addAll(new EventEndpoints(events).endpoints());
     endpoints.add(metrics.endpoint());
     return Optional.of(
         resources.add(
@@ -256,6 +273,11 @@ public final class EdgeCache implements RunningServer {
   @Override
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
+  }
+
+  /** Where sources put what they receive. */
+  Intake intake() {
+    return intake;
   }
 
   /** The address of the admin port, if there is one. */

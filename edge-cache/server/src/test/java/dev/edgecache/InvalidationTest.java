@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.ConfigurationFile;
 import dev.edgecache.config.Surroundings;
+import dev.edgecache.sources.Message;
+import dev.edgecache.sources.Receipt;
 import dev.edgecache.testing.TestOrigin;
 import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
@@ -16,8 +18,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +68,64 @@ class InvalidationTest {
             .contains("invalidation log", "on disk");
       }
     }
+  }
+
+  @Test
+  @DisplayName("events take effect by the policies in force, and the admin port shows them")
+  void eventsAreMappedAndShown() throws Exception {
+    try (TestOrigin origin = TestOrigin.start();
+        HttpClient client = HttpClient.newHttpClient()) {
+      origin.always(arrived -> arrived.ok("Cache-Control: max-age=600", "content"));
+      try (EdgeCache server = EdgeCache.start(configuration(origin, ""))) {
+        InetSocketAddress clients = server.addresses().getFirst();
+        InetSocketAddress admin = server.adminAddress().orElseThrow();
+        get(client, clients, "/p");
+        String event = "{\"type\": \"changed\", \"id\": \"e1\", \"secret\": \"s3cret\"}";
+        assertThat(take(server, event)).isEqualTo(new Receipt.Unmapped("changed"));
+        assertThat(take(server, "s3cret")).isInstanceOf(Receipt.SetAside.class);
+        assertThat(get(client, clients, "/p").headers().firstValue("Cache-Status"))
+            .hasValueSatisfying(status -> assertThat(status).contains("hit"));
+
+        Files.writeString(
+            folder.resolve("policy.yaml"),
+            """
+            policy: test
+            routes: [{ name: all, path: /**, cache: {}, tags: [page] }]
+            events: { changed: { prefixes: ["http://127.0.0.1:%d/"] } }
+            """
+                .formatted(clients.getPort()));
+        server.reload();
+
+        assertThat(take(server, event)).isInstanceOf(Receipt.Effective.class);
+        assertThat(take(server, event)).isInstanceOf(Receipt.Effective.class);
+        assertThat(get(client, clients, "/p").headers().firstValue("Cache-Status"))
+            .hasValueSatisfying(status -> assertThat(status).doesNotContain("hit"));
+        assertThat(get(client, admin, "/invalidations/changed:e1").statusCode()).isEqualTo(200);
+        assertThat(get(client, admin, "/events").body())
+            .contains(
+                "\"type\" : \"changed\"",
+                "\"effective\" : 1",
+                "\"repeated\" : 1",
+                "\"unmapped\" : 1",
+                "\"reason\" : \"line 1, column 1: not JSON\"")
+            .doesNotContain("s3cret");
+        assertThat(get(client, admin, "/metrics").body())
+            .contains(
+                "edgecache_events_total{outcome=\"effective\",source=\"queue\"} 1.0",
+                "edgecache_events_total{outcome=\"unmapped\",source=\"queue\"} 1.0");
+      }
+    }
+  }
+
+  private static Receipt take(EdgeCache server, String content) {
+    return server
+        .intake()
+        .take(
+            new Message(
+                "queue",
+                Optional.of("m1"),
+                content.getBytes(StandardCharsets.UTF_8),
+                Instant.parse("2026-11-26T10:00:00Z")));
   }
 
   @Test

@@ -75,6 +75,11 @@ public record Invalidation(
     return tags.equals(other.tags) && mode == other.mode && position.equals(other.position);
   }
 
+  /** This with another position, or with none. */
+  public Invalidation at(Optional<Position> other) {
+    return new Invalidation(id, tags, mode, other, received, source);
+  }
+
   /** This under another id. */
   public Invalidation withId(String other) {
     return new Invalidation(other, tags, mode, position, received, source);

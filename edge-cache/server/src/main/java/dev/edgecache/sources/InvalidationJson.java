@@ -1,19 +1,10 @@
 package dev.edgecache.sources;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.Invalidation.Mode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Invalidations as JSON: an object in the shape of draft-nottingham-http-invalidation-01, §3, or an
@@ -30,18 +22,15 @@ public final class InvalidationJson {
 
   private static final int MOST_AT_ONCE = 1_000;
   private static final int MOST_SELECTORS = 1_000;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private static final Set<String> MEMBERS =
       new TreeSet<>(Set.of("type", "selectors", "groups", "purge", "mode", "position", "id"));
 
+  private final Supplier<String> ownId;
   private final Instant received;
   private final String source;
 
-  private InvalidationJson(Instant received, String source) {
+  private InvalidationJson(Supplier<String> ownId, Instant received, String source) {
+    this.ownId = ownId;
     this.received = received;
     this.source = source;
   }
@@ -53,8 +42,8 @@ public final class InvalidationJson {
    */
   public static List<Invalidation> read(byte[] text, Instant received, String source)
       throws MalformedInvalidationException {
-    InvalidationJson reading = new InvalidationJson(received, source);
-    JsonNode root = parsed(text);
+    InvalidationJson reading = new InvalidationJson(Invalidation::newId, received, source);
+    JsonNode root = Json.parsed(text);
     if (!root.isArray()) {
       return List.of(reading.invalidation("$", root));
     }
@@ -69,32 +58,21 @@ public final class InvalidationJson {
     return all;
   }
 
-  private static JsonNode parsed(byte[] text) throws MalformedInvalidationException {
-    try {
-      JsonNode root = JSON.readTree(text);
-      if (root.isMissingNode()) {
-        throw MalformedInvalidationException.syntax("no content (expected: JSON)");
-      }
-      return root;
-    } catch (JsonProcessingException e) {
-      String place =
-          Optional.ofNullable(e.getLocation())
-              .map(at -> "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
-              .orElse("");
-      throw MalformedInvalidationException.syntax(place + wrong(e));
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory can be read", e);
-    }
+  /**
+   * The invalidation that an object tells of.
+   *
+   * @param ownId makes the id of one that has none
+   * @throws MalformedInvalidationException if any part of it is wrong
+   */
+  public static Invalidation of(
+      JsonNode object, Supplier<String> ownId, Instant received, String source)
+      throws MalformedInvalidationException {
+    return new InvalidationJson(ownId, received, source).invalidation("$", object);
   }
 
-  private static String wrong(JsonProcessingException e) {
-    return switch (e) {
-      case JsonEOFException end -> "the text ends too early (expected: JSON)";
-      case MismatchedInputException more -> "text after the end (expected: one JSON value)";
-      case JsonProcessingException other when other.getOriginalMessage().startsWith("Duplicate") ->
-          "a member twice (expected: once)";
-      case JsonProcessingException other -> "not JSON (expected: JSON in UTF-8)";
-    };
+  /** Whether a type of objects is one of invalidations. */
+  public static boolean isType(String word) {
+    return SelectorType.of(word).isPresent();
   }
 
   private Invalidation invalidation(String path, JsonNode object)
@@ -114,7 +92,7 @@ public final class InvalidationJson {
           path + ".id", quoted(id.get()), "1 to 200 visible ASCII characters");
     }
     return new Invalidation(
-        id.orElseGet(Invalidation::newId),
+        id.orElseGet(ownId),
         tags(path, object),
         mode(path, object),
         position(path, object),

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the selectors of an invalidation name. */
-enum SelectorType {
+public enum SelectorType {
   /** A tag of responses. */
   TAG("tag", "a tag of at most " + Tags.GREATEST_LENGTH + " characters") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       String tag = Tags.normalised(selector);
       return selector.isBlank() || tag.length() > Tags.GREATEST_LENGTH
           ? Optional.empty()
@@ -28,7 +28,7 @@ enum SelectorType {
       "an http or https URI whose path servers read alike, such as"
           + " https://shop.example/v1/products/42") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return Target.of(selector)
           .filter(Target::hasPath)
           .map(target -> Set.of(ImplicitTags.ofPath(target.host(), target.path())));
@@ -40,7 +40,7 @@ enum SelectorType {
       "an http or https URI whose path servers read alike, such as"
           + " https://shop.example/v1/products/42") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return Target.of(selector)
           .filter(Target::hasPath)
           .map(target -> ImplicitTags.ofPrefix(target.host(), target.path()));
@@ -49,7 +49,7 @@ enum SelectorType {
   /** All of a host. */
   ORIGIN("origin", "an origin such as https://shop.example:443") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return Target.of(selector)
           .filter(Target::isOrigin)
           .map(target -> Set.of(ImplicitTags.ofHost(target.host())));
@@ -58,7 +58,7 @@ enum SelectorType {
   /** Cache groups of an origin (RFC 9875). */
   GROUP("group", "an origin such as https://shop.example:443") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return Target.of(selector)
           .filter(Target::isOrigin)
           .map(
@@ -72,7 +72,7 @@ enum SelectorType {
   /** All of a route. */
   ROUTE("route", "the id of a route, such as catalog/product") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return selector.indexOf('/') > 0
           ? Optional.of(Set.of(ImplicitTags.ofRoute(selector)))
           : Optional.empty();
@@ -81,7 +81,7 @@ enum SelectorType {
   /** Everything; it takes no selectors. */
   ALL("all", "no selectors") {
     @Override
-    Optional<Set<String>> tags(String selector, List<String> groups) {
+    public Optional<Set<String>> tags(String selector, List<String> groups) {
       return Optional.empty();
     }
   };
@@ -103,12 +103,12 @@ enum SelectorType {
   }
 
   /** What a selector should be. */
-  String expected() {
+  public String expected() {
     return expected;
   }
 
   /** The tags that a selector means; empty if it means nothing. */
-  abstract Optional<Set<String>> tags(String selector, List<String> groups);
+  public abstract Optional<Set<String>> tags(String selector, List<String> groups);
 
   /** An absolute http or https URI without its query and fragment. */
   private record Target(String scheme, String host, String path) {

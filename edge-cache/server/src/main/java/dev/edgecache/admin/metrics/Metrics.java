@@ -13,6 +13,7 @@ import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.positions.DatabaseStatus;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
+import dev.edgecache.sources.events.EventObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -107,6 +108,11 @@ public final class Metrics implements AutoCloseable {
   /** What counts and logs what happens to the invalidation log. */
   public LogObserver invalidations() {
     return new InvalidationMeters(registry);
+  }
+
+  /** What counts events by what became of them. */
+  public EventObserver events() {
+    return new EventMeters(registry);
   }
 
   /** Measures how the invalidation log is. */
