@@ -261,7 +261,7 @@ class PurgeCommandTest {
   void failedTlsIsSaid() {
     assertThat(run(("purge --tag a --admin https://127.0.0.1:" + admin().getPort()).split(" ", -1)))
         .isEqualTo(1);
-    assertThat(err.toString()).contains("the exchange with https://127.0.0.1:" + admin().getPort());
+    assertThat(err.toString()).contains("with https://127.0.0.1:" + admin().getPort());
   }
 
   @Test

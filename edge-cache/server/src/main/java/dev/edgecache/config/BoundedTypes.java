@@ -2,7 +2,9 @@ package dev.edgecache.config;
 
 import static dev.edgecache.yaml.keys.Types.byteSize;
 import static dev.edgecache.yaml.keys.Types.duration;
+import static dev.edgecache.yaml.keys.Types.text;
 
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.yaml.keys.Type;
 import java.time.Duration;
 
@@ -22,6 +24,12 @@ final class BoundedTypes {
               }
               return value;
             });
+  }
+
+  /** A range of IP addresses. */
+  static Type<AddressRange> addressRange() {
+    return text("address range", "an address range such as 10.0.0.0/8", "[0-9A-Fa-f:./]+")
+        .as(AddressRange::parse);
   }
 
   /** A size from {@code least} to {@code most} bytes. */

@@ -1,10 +1,12 @@
 package dev.edgecache.config;
 
+import static dev.edgecache.config.BoundedTypes.addressRange;
 import static dev.edgecache.config.BoundedTypes.durationUpTo;
 import static dev.edgecache.config.BoundedTypes.sizeBetween;
 import static dev.edgecache.yaml.keys.Types.byteSize;
 import static dev.edgecache.yaml.keys.Types.hostPort;
 import static dev.edgecache.yaml.keys.Types.integer;
+import static dev.edgecache.yaml.keys.Types.nonEmptyListOf;
 import static dev.edgecache.yaml.keys.Types.oneOf;
 import static dev.edgecache.yaml.keys.Types.oneOrMore;
 import static dev.edgecache.yaml.keys.Types.secret;
@@ -14,6 +16,7 @@ import static dev.edgecache.yaml.keys.Types.words;
 
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.admin.AdminToken;
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.Http2Settings;
 import dev.edgecache.serve.listen.ListenerSettings;
@@ -87,12 +90,38 @@ final class ListenerKeys {
           var connections =
               keys.key("connections", connections(), "How many connections, and how slow.")
                   .orElse("{}");
+          var purge =
+              keys.key(
+                      "purge",
+                      purge(),
+                      "Who may send PURGE, which invalidates what is stored of its URL; without"
+                          + " this key the method is refused.")
+                  .optional();
           return values ->
               new ListenerSettings(
                   address(values.get(address)),
                   values.get(tls),
                   values.get(messages),
-                  values.get(connections));
+                  values.get(connections),
+                  values.get(purge).orElse(List.of()));
+        });
+  }
+
+  private static ObjectType<List<AddressRange>> purge() {
+    return ObjectType.of(
+        "purge",
+        "Who may send PURGE.",
+        keys -> {
+          var from =
+              keys.key(
+                      "from",
+                      nonEmptyListOf(addressRange()),
+                      "The networks that may, by the address of the connection and never by a"
+                          + " field: not one of proxies or load balancers that pass on what others"
+                          + " send.")
+                  .example("[10.0.0.0/8, \"2001:db8::/32\"]")
+                  .required();
+          return values -> values.get(from);
         });
   }
 

@@ -1,13 +1,14 @@
 package dev.edgecache.config;
 
+import static dev.edgecache.config.BoundedTypes.addressRange;
 import static dev.edgecache.yaml.keys.Types.listOf;
 import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.words;
 
-import dev.edgecache.serve.AddressRange;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.ProxySettings.ServerTiming;
 import dev.edgecache.serve.ProxySettings.UnknownHost;
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.Keys;
 import dev.edgecache.yaml.keys.Values;
@@ -39,9 +40,7 @@ final class ProxyKeys {
     trustedProxies =
         keys.key(
                 "trusted-proxies",
-                listOf(
-                    text("address range", "an address range such as 10.0.0.0/8", "[0-9A-Fa-f:./]+")
-                        .as(AddressRange::parse)),
+                listOf(addressRange()),
                 "Who may say, in `Forwarded` and `X-Forwarded-*`, for whom they ask; the fields of"
                     + " all others are replaced.")
             .example("[10.0.0.0/8, \"2001:db8::/32\"]")

@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The life of a request: match, then answer a preflight, relay, or serve by way of the store.
+ * The life of a request: match, then answer a preflight, purge, relay, or serve by way of the
+ * store.
  *
  * <p>It runs on the connection's I/O thread and never blocks.
  */
@@ -39,6 +40,7 @@ public final class ProxyHandler implements HttpHandler {
   private final Replies replies;
   private final Relay relay;
   private final StoreAnswering storeAnswering;
+  private final Purging purging;
   private final Optional<Sessions> sessions;
   private final Floors floors;
   private final Time time;
@@ -55,6 +57,7 @@ public final class ProxyHandler implements HttpHandler {
     this.replies = new Replies(with, clients);
     this.relay = new Relay(replies, with);
     this.storeAnswering = new StoreAnswering(replies, relay, with);
+    this.purging = new Purging(replies, with);
   }
 
   private Optional<ClientRequestBody> contentOf(HttpServerExchange exchange) {
@@ -88,6 +91,8 @@ public final class ProxyHandler implements HttpHandler {
           request,
           ProxyError.PROXY_LOOP_DETECTED,
           "the request came through " + replies.cacheName() + " before");
+    } else if (head.method().equals(RequestGate.PURGE)) {
+      purging.purge(request);
     } else {
       switch (UpgradeWish.of(request)) {
         case UpgradeWish.Ignored() -> serveSession(request);

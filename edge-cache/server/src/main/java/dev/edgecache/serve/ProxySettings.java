@@ -1,5 +1,6 @@
 package dev.edgecache.serve;
 
+import dev.edgecache.serve.listen.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -35,12 +36,7 @@ public record ProxySettings(
 
   /** Whether the peer may say for whom it asks. */
   public boolean trusts(InetAddress peer) {
-    for (AddressRange range : trustedProxies) {
-      if (range.includes(peer)) {
-        return true;
-      }
-    }
-    return false;
+    return AddressRange.anyIncludes(trustedProxies, peer);
   }
 
   /** What becomes of requests to hosts that no policy names. */

@@ -251,9 +251,14 @@ final class Replies {
 
   /** Gives an answer that this cache makes itself. */
   void local(ClientRequest request, ResponseHead head) {
+    local(request, head, NO_BYTES);
+  }
+
+  /** Gives an answer with content that this cache makes itself. */
+  void local(ClientRequest request, ResponseHead head, ByteBuffer content) {
     UndertowFields.write(head.fields(), request.exchange().getResponseHeaders());
     request.exchange().setStatusCode(head.status());
-    send(request, NO_BYTES, recorded(request, Account.ofLocal(RequestKind.LOCAL)));
+    send(request, content, recorded(request, Account.ofLocal(RequestKind.LOCAL)));
   }
 
   private void problem(ClientRequest request, RequestKind kind, int status, String detail) {

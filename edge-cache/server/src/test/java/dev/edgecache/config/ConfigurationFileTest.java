@@ -7,8 +7,8 @@ import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
-import dev.edgecache.serve.AddressRange;
 import dev.edgecache.serve.ProxySettings;
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.Http2Settings;
 import dev.edgecache.serve.listen.ListenerSettings;
@@ -85,6 +85,7 @@ class ConfigurationFileTest {
                           request-head: 1s
                           read: 2s
                           write: 3s
+                        purge: { from: [10.0.0.0/8, "2001:db8::/32"] }
                     """));
 
     assertThat(configuration.listeners())
@@ -104,7 +105,8 @@ class ConfigurationFileTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(3))));
+                    Duration.ofSeconds(3)),
+                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::/32"))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Reply;
 import dev.edgecache.serve.ProxyUnderTest.Setup;
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.testing.ScriptedOrigin;
 import dev.edgecache.testing.TestOrigin.Arrived;

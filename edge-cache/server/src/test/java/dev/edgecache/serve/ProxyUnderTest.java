@@ -28,6 +28,7 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
+import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.listen.Listeners;
@@ -59,6 +60,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A proxy between a test's client and a test's origin: real sockets, but time stands still. */
 final class ProxyUnderTest implements AutoCloseable {
@@ -116,6 +118,7 @@ final class ProxyUnderTest implements AutoCloseable {
    * @param positions how far the replicas behind the origin have come
    * @param layout whether {@link ProxyUnderTest#primary} is an origin of its own
    * @param inFront the cache between the proxy and browsers
+   * @param purgers who may send PURGE
    */
   record Setup(
       ProxySettings settings,
@@ -127,7 +130,8 @@ final class ProxyUnderTest implements AutoCloseable {
       WaitLimits waits,
       Optional<Positions> positions,
       Layout layout,
-      Collaborators.InFront inFront) {
+      Collaborators.InFront inFront,
+      List<AddressRange> purgers) {
 
     /** Which origins there are. */
     enum Layout {
@@ -146,11 +150,27 @@ final class ProxyUnderTest implements AutoCloseable {
             WaitLimits.ofConnections(20_000),
             Optional.empty(),
             Layout.ONE_ORIGIN,
-            Collaborators.InFront.NOTHING);
+            Collaborators.InFront.NOTHING,
+            List.of());
 
     Setup withSettings(ProxySettings others) {
       return new Setup(
-          others, origin, origins, messages, connections, tls, waits, positions, layout, inFront);
+          others, origin, origins, messages, connections, tls, waits, positions, layout, inFront, purgers);
+    }
+
+    Setup withPurgers(String... ranges) {
+      return new Setup(
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout,
+          inFront,
+          Stream.of(ranges).map(AddressRange::parse).toList());
     }
 
     Setup withOrigin(URI other) {
@@ -164,17 +184,18 @@ final class ProxyUnderTest implements AutoCloseable {
           waits,
           positions,
           layout,
-          inFront);
+          inFront,
+          purgers);
     }
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
       return new Setup(
-          settings, origin, others, messages, connections, tls, waits, positions, layout, inFront);
+          settings, origin, others, messages, connections, tls, waits, positions, layout, inFront, purgers);
     }
 
     Setup withConnections(ConnectionLimits others) {
       return new Setup(
-          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront);
+          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront, purgers);
     }
 
     Setup withWaits(WaitLimits others) {
@@ -188,7 +209,8 @@ final class ProxyUnderTest implements AutoCloseable {
           others,
           positions,
           layout,
-          inFront);
+          inFront,
+          purgers);
     }
 
     Setup withPositions(Positions known) {
@@ -202,7 +224,8 @@ final class ProxyUnderTest implements AutoCloseable {
           waits,
           Optional.of(known),
           Layout.LOCAL_AND_PRIMARY,
-          inFront);
+          inFront,
+          purgers);
     }
 
     Setup withPrimary() {
@@ -216,7 +239,8 @@ final class ProxyUnderTest implements AutoCloseable {
           waits,
           positions,
           Layout.LOCAL_AND_PRIMARY,
-          inFront);
+          inFront,
+          purgers);
     }
 
     Setup withTls(TlsSettings other) {
@@ -230,12 +254,13 @@ final class ProxyUnderTest implements AutoCloseable {
           waits,
           positions,
           layout,
-          inFront);
+          inFront,
+          purgers);
     }
 
     Setup withInFront(Collaborators.InFront other) {
       return new Setup(
-          settings, origin, origins, messages, connections, tls, waits, positions, layout, other);
+          settings, origin, origins, messages, connections, tls, waits, positions, layout, other, purgers);
     }
   }
 
@@ -302,7 +327,8 @@ final class ProxyUnderTest implements AutoCloseable {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     setup.tls(),
                     setup.messages(),
-                    setup.connections())),
+                    setup.connections(),
+                    setup.purgers())),
             2,
             _ -> handler);
   }

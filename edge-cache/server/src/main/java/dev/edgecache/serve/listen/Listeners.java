@@ -49,7 +49,7 @@ public final class Listeners implements AutoCloseable {
     IoBufferPool pool = IoBufferPool.direct();
     try {
       for (ListenerSettings one : settings) {
-        HttpHandler gate = new RequestGate(one.messages(), handlers.apply(one));
+        HttpHandler gate = new RequestGate(one, handlers.apply(one));
         HttpHandler counted = listeners.inFlight.counting(gate);
         listeners.open.add(Listener.open(one, listeners.worker, pool, counted));
       }

@@ -23,6 +23,9 @@ public final class RequestGate implements HttpHandler {
   /** The methods that are served, and beside them all that are unknown here. */
   public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
+  /** The method that invalidates what is stored of its target. */
+  public static final String PURGE = "PURGE";
+
   private static final Problem CODING_IN_HTTP_1_0 =
       new Problem(400, "HTTP/1.0 knows no Transfer-Encoding.");
   private static final Problem IDENTITY_CODING =
@@ -45,11 +48,13 @@ public final class RequestGate implements HttpHandler {
   private static final Problem EXPECTATION =
       new Problem(417, "The only expectation met is 100-continue.");
 
+  private final ListenerSettings settings;
   private final MessageLimits limits;
   private final HttpHandler next;
 
-  RequestGate(MessageLimits limits, HttpHandler next) {
-    this.limits = limits;
+  RequestGate(ListenerSettings settings, HttpHandler next) {
+    this.settings = settings;
+    this.limits = settings.messages();
     this.next = next;
   }
 
@@ -61,7 +66,8 @@ public final class RequestGate implements HttpHandler {
       return;
     }
     honourClose(exchange);
-    if (!serves(exchange.getRequestMethod().toString())) {
+    String method = exchange.getRequestMethod().toString();
+    if (!serves(method) && !isPermitted(method, exchange)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, ALLOWED);
       METHOD.sendAndClose(exchange);
     } else if (exchange.getRequestURI().equals("*")) {
@@ -73,9 +79,14 @@ public final class RequestGate implements HttpHandler {
     }
   }
 
-  /** Whether requests of that method are served. */
+  /** Whether anybody may send requests of that method. */
   public static boolean serves(String method) {
-    return !method.equals("CONNECT") && !method.equals("TRACE");
+    return !method.equals("CONNECT") && !method.equals("TRACE") && !method.equals(PURGE);
+  }
+
+  /** Whether the method is one for those who are named, and the peer, not a field, is one. */
+  private boolean isPermitted(String method, HttpServerExchange exchange) {
+    return method.equals(PURGE) && settings.isPurger(exchange.getSourceAddress().getAddress());
   }
 
   private @Nullable Problem malformed(HttpServerExchange exchange) {

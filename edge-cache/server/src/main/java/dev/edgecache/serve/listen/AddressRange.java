@@ -1,7 +1,8 @@
-package dev.edgecache.serve;
+package dev.edgecache.serve.listen;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A range of IP addresses that begin with the same bits, as in CIDR notation (RFC 4632 §3.1, RFC
@@ -36,6 +37,16 @@ public final class AddressRange {
 
   private static String expected(String text) {
     return "value: " + text + " (expected: an IP address or a range such as 10.0.0.0/8)";
+  }
+
+  /** Whether the address is in one of the ranges. */
+  public static boolean anyIncludes(List<AddressRange> ranges, InetAddress address) {
+    for (AddressRange range : ranges) {
+      if (range.includes(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the address is in the range. */

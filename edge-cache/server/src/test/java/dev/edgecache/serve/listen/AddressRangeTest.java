@@ -1,4 +1,4 @@
-package dev.edgecache.serve;
+package dev.edgecache.serve.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
