@@ -14,15 +14,15 @@ import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Real PostgreSQL servers, as positions are read from them. */
-final class Servers {
+public final class Servers {
 
   /** What the user of a cache may do, as docs/operations.md says. */
-  static final String CREATE_USER =
+  public static final String CREATE_USER =
       "CREATE ROLE cache LOGIN REPLICATION PASSWORD 'secret' IN ROLE pg_monitor";
 
   private Servers() {}
 
-  static DatabaseLogin login(Server server, String user, String password) {
+  public static DatabaseLogin login(Server server, String user, String password) {
     PGSimpleDataSource source = (PGSimpleDataSource) server.dataSource();
     return new DatabaseLogin(
         "jdbc:postgresql://127.0.0.1:" + source.getPortNumbers()[0] + "/postgres",
@@ -31,7 +31,7 @@ final class Servers {
   }
 
   /** As the user that {@link #CREATE_USER} makes. */
-  static DatabaseLogin login(Server server) {
+  public static DatabaseLogin login(Server server) {
     return login(server, "cache", "secret");
   }
 
@@ -49,7 +49,7 @@ final class Servers {
         System::nanoTime);
   }
 
-  static void execute(Server server, String... statements) throws SQLException {
+  public static void execute(Server server, String... statements) throws SQLException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {

@@ -3,6 +3,7 @@ package dev.edgecache.invalidation.log;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.PrimaryPositions;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All invalidations in one sequence. One is in effect when {@link #append} returns, and
@@ -143,7 +145,26 @@ public final class InvalidationLog implements AutoCloseable {
    * @return it, or the one that came first
    */
   public Appended append(Invalidation invalidation) {
+
+              : appendNew(invalidation, locate);
+              ? new Appended(first.get(), Optional.empty())
+          first.isPresent()
+      Invalidation invalidation, Function<Optional<Position>, Location> locate) {
+      Optional<Entry> first = history.find(invalidation.id());
+      appended =
     Appended appended = appendOnce(invalidation);
+    Appended appended;
+    return append(invalidation, locating::locate);
+    return append(invalidation, locating::replayed);
+    synchronized (this) {
+    }
+   * The same for one whose position a replica is known to have replayed, so that the primary need
+   * not be asked whether it is there.
+   */
+  /**
+  private Appended append(
+  public Appended appendReplayed(Invalidation invalidation) {
+  }
     if (appended.effect().isEmpty()) {
       observer.repeated(invalidation);
       return appended;
@@ -155,18 +176,20 @@ public final class InvalidationLog implements AutoCloseable {
     return appended;
   }
 
-  private synchronized Appended appendOnce(Invalidation invalidation) {
-    return history
+
         .find(invalidation.id())
         .map(first -> new Appended(first, Optional.empty()))
         .orElseGet(() -> appendNew(invalidation));
-  }
-
+      Invalidation invalidation, Function<Optional<Position>, Location> locate) {
+    return history
+  private Appended appendNew(
   private Appended appendNew(Invalidation invalidation) {
+  private synchronized Appended appendOnce(Invalidation invalidation) {
+  }
     // A fetch that knows this sequence, or a greater one that floors gave themselves meanwhile,
     // began after the invalidation came.
     latest = Math.max(latest, floors.sequence()) + 1;
-    Location location = locating.locate(invalidation.position());
+    Location location = locate.apply(invalidation.position());
     Entry entry =
         new Entry(
             new Recorded(

@@ -72,9 +72,19 @@ final class Locating {
       return new Location.Unneeded();
     }
     Optional<Position> reached = primary.get().reached();
-    return stated
-        .flatMap(this::current)
-        .filter(position -> reached.filter(known -> known.isAtLeast(position)).isPresent())
+    return stated(
+        stated
+            .flatMap(this::current)
+            .filter(position -> reached.filter(known -> known.isAtLeast(position)).isPresent()));
+  }
+
+  /** Where an invalidation is that comes now, and was committed where a replica has been since. */
+  Location replayed(Optional<Position> stated) {
+    return primary.isEmpty() ? new Location.Unneeded() : stated(stated.flatMap(this::current));
+  }
+
+  private Location stated(Optional<Position> known) {
+    return known
         .<Location>map(position -> new Location.Stated(using(position)))
         .orElseGet(Location.Awaited::new);
   }

@@ -1,5 +1,8 @@
 package dev.edgecache.positions.database;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,7 +34,30 @@ public record DatabaseLogin(
     }
   }
 
-  Properties properties(Duration timeout) {
+  /**
+   * A new connection.
+   *
+   * @param timeout of connecting, and of each answer; a second at least
+   */
+  public Connection connect(Duration timeout) throws SQLException {
+    return DriverManager.getConnection(url, properties(timeout));
+  }
+
+  /**
+   * A new connection that takes commands of the replication protocol, and statements one at a time;
+   * the user needs the attribute {@code REPLICATION}.
+   *
+   * @param timeout of connecting, and of each answer; a second at least
+   */
+  public Connection connectForReplication(Duration timeout) throws SQLException {
+    Properties properties = properties(timeout);
+    properties.setProperty("replication", "database");
+    properties.setProperty("assumeMinServerVersion", "13");
+    properties.setProperty("preferQueryMode", "simple");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  private Properties properties(Duration timeout) {
     String seconds = String.valueOf(Math.max(1, timeout.toSeconds()));
     Properties properties = new Properties();
     user.ifPresent(name -> properties.setProperty("user", name));

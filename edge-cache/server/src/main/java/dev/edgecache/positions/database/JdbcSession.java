@@ -1,10 +1,8 @@
 package dev.edgecache.positions.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that is kept, and opened anew after a failure. */
@@ -35,7 +33,7 @@ final class JdbcSession implements AutoCloseable {
     Connection current = connection;
     try {
       if (current == null) {
-        current = connect(new Properties());
+        current = login.connect(timeout);
         connection = current;
       }
       return use.with(current);
@@ -49,10 +47,8 @@ final class JdbcSession implements AutoCloseable {
   }
 
   /** Another connection to the same server, for the caller to close. */
-  Connection connect(Properties more) throws SQLException {
-    Properties properties = login.properties(timeout);
-    properties.putAll(more);
-    return DriverManager.getConnection(login.url(), properties);
+  Connection connectForReplication() throws SQLException {
+    return login.connectForReplication(timeout);
   }
 
   /** Ends the connection, whatever it is doing. */

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,11 +154,7 @@ public final class PostgresDatabase implements Database {
 
   /** By the replication protocol, which tells the history file of any timeline that it has. */
   private Optional<Lineage> history(Now now) {
-    Properties replication = new Properties();
-    replication.setProperty("replication", "database");
-    replication.setProperty("assumeMinServerVersion", "13");
-    replication.setProperty("preferQueryMode", "simple");
-    try (Connection connection = session.connect(replication);
+    try (Connection connection = session.connectForReplication();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + now.timeline())) {
       row.next();

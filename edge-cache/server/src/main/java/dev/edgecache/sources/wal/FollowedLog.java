@@ -1,0 +1,126 @@
+package dev.edgecache.sources.wal;
+
+import dev.edgecache.consistency.Epoch;
+import dev.edgecache.consistency.Position;
+import dev.edgecache.sources.wal.decoding.PgOutput;
+import dev.edgecache.sources.wal.decoding.RowMapping;
+import dev.edgecache.sources.wal.decoding.Transaction;
+import dev.edgecache.sources.wal.decoding.Transactions;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/**
+ * The log of one server as it comes over one connection. Transactions go into the invalidation log;
+ * the server is told that it may forget them once they are kept there.
+ *
+ * <p>The messages do not say of which timeline they are, and the server may be promoted while they
+ * come. So it is asked after they came, and before they count.
+ */
+final class FollowedLog {
+
+  private static final Duration IDLE = Duration.ofMillis(5);
+  private static final Duration BEAT = Duration.ofMillis(200);
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(10);
+  private static final int MOST_AT_ONCE = 100;
+
+  private final PGReplicationStream stream;
+  private final StandbyServer server;
+  private final Check check;
+  private final Appender appender;
+  private final FeedState state;
+  private final Transactions transactions;
+  private final List<Transaction> ended = new ArrayList<>();
+  private final Confirmations confirmations = new Confirmations();
+  private final Backlog backlog = new Backlog();
+  private long nextBeat = System.nanoTime();
+  private long nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
+
+  /** Whether a server still tells all that is needed. */
+  @FunctionalInterface
+  interface Check {
+    void require() throws SQLException, FeedException;
+  }
+
+  /** A stream, and the server that it comes from. */
+  record Ends(PGReplicationStream stream, StandbyServer server, Check check) {}
+
+  FollowedLog(Ends ends, RowMapping mapping, Appender appender, FeedState state) {
+    this.stream = ends.stream();
+    this.server = ends.server();
+    this.check = ends.check();
+    this.appender = appender;
+    this.state = state;
+    this.transactions = new Transactions(mapping);
+  }
+
+  /** Does what is to be done now, and waits a moment if that is nothing. */
+  void step() throws SQLException, FeedException {
+    @Nullable ByteBuffer message = stream.readPending();
+    if (message != null) {
+      transactions.take(PgOutput.read(message)).ifPresent(ended::add);
+    }
+    if (message == null || ended.size() >= MOST_AT_ONCE) {
+      apply();
+    }
+    if (System.nanoTime() - nextBeat >= 0) {
+      beat();
+    }
+    if (message == null) {
+      LockSupport.parkNanos(IDLE.toNanos());
+    }
+  }
+
+  private void apply() throws SQLException {
+    if (ended.isEmpty()) {
+      return;
+    }
+    Epoch epoch = server.identity().epoch();
+    for (Transaction transaction : ended) {
+      appender.append(transaction, epoch).forEach(confirmations::await);
+      confirmations.passed(transaction.end());
+    }
+    state.processed(new Position(epoch, ended.getLast().end()));
+    ended.clear();
+    state.received();
+    confirm();
+  }
+
+  /**
+   * Tells the server how far it may forget its log, and asks how far it has come: a quiet database
+   * has moved on, too.
+   */
+  private void beat() throws SQLException, FeedException {
+    apply();
+    if (System.nanoTime() - nextCheck >= 0) {
+      check.require();
+      nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
+    }
+    long received = stream.getLastReceiveLSN().asLong();
+    long replayed = server.replayed();
+    if (received != 0 && !transactions.isOpen()) {
+      confirmations.passed(received);
+      state.processed(new Position(server.identity().epoch(), received));
+      backlog.note(replayed, received, System.nanoTime());
+    }
+    state.lags(backlog.age(System.nanoTime()));
+    confirm();
+    stream.forceUpdateStatus();
+    nextBeat = System.nanoTime() + BEAT.toNanos();
+  }
+
+  private void confirm() {
+    long kept = confirmations.kept();
+    if (kept != 0) {
+      LogSequenceNumber location = LogSequenceNumber.valueOf(kept);
+      stream.setFlushedLSN(location);
+      stream.setAppliedLSN(location);
+    }
+  }
+}

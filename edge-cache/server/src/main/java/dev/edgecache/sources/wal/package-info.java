@@ -1,0 +1,11 @@
+/**
+ * The write-ahead log of replicas as a source of invalidations: each standby is followed by logical
+ * decoding, so that an invalidation comes when that standby shows the change.
+ *
+ * <p>Threads: each standby has a virtual thread that does everything for it; what others read of it
+ * is volatile. No locks are held.
+ */
+@NullMarked
+package dev.edgecache.sources.wal;
+
+import org.jspecify.annotations.NullMarked;
