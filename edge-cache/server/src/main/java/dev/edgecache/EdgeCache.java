@@ -36,6 +36,7 @@ import dev.edgecache.serve.Snapshot;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
+import dev.edgecache.serve.session.Proof;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.sources.Intake;
@@ -145,7 +146,7 @@ public final class EdgeCache implements RunningServer {
     Optional<Sessions> sessions =
         known.flatMap(
             databases ->
-                configuration.sessions().map(said -> new Sessions(said, databases, time, tokens)));
+                configuration.sessions().map(said -> new Sessions(said, databases, time, tokens, Proof.NONE)));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),

@@ -15,6 +15,7 @@ import static dev.edgecache.ArchitectureTest.Library.LOGBACK;
 import static dev.edgecache.ArchitectureTest.Library.MICROMETER;
 import static dev.edgecache.ArchitectureTest.Library.NETTY;
 import static dev.edgecache.ArchitectureTest.Library.PICOCLI;
+import static dev.edgecache.ArchitectureTest.Library.POSTGRESQL;
 import static dev.edgecache.ArchitectureTest.Library.RESILIENCE4J;
 import static dev.edgecache.ArchitectureTest.Library.SIGNALS;
 import static dev.edgecache.ArchitectureTest.Library.SLF4J;
@@ -63,7 +64,7 @@ class ArchitectureTest {
           Set.of(row(CONCURRENCY, "cloudfront.invalidation.outbox", H2, SLF4J, JACKSON)),
           Set.of(row(IO, "cloudfront.invalidation.aws", AWS)),
           Set.of(row(PURE, "consistency")),
-          Set.of(row(PURE, "body")),
+          Set.of(row(PURE, "body"), row(PURE, "sources.wal.pgoutput")),
           Set.of(row(PURE, "caching")),
           Set.of(
               row(CONCURRENCY, "store", CAFFEINE),
@@ -76,7 +77,10 @@ class ArchitectureTest {
               row(CONCURRENCY, "fetch"),
               row(CONCURRENCY, "sweep"),
               row(IO, "sources", SLF4J, JACKSON)),
-          Set.of(row(CONCURRENCY, "cdn"), row(IO, "serve", UNDERTOW, SLF4J, JACKSON)),
+          Set.of(
+              row(CONCURRENCY, "cdn"),
+              row(IO, "serve", UNDERTOW, SLF4J, JACKSON),
+              row(IO, "sources.wal", POSTGRESQL, SLF4J)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),
           Set.of(
               row(ROOT, "", PICOCLI, SIGNALS, SLF4J, LOGBACK),
@@ -94,6 +98,7 @@ class ArchitectureTest {
     MICROMETER("io.micrometer.", "io.prometheus."),
     NETTY("io.netty."),
     PICOCLI("picocli."),
+    POSTGRESQL("org.postgresql."),
     RESILIENCE4J("io.github.resilience4j."),
     SIGNALS("sun.misc."),
     SLF4J("org.slf4j."),

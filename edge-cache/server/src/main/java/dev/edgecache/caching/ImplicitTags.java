@@ -3,7 +3,9 @@ package dev.edgecache.caching;
 import dev.edgecache.policy.path.RequestPath;
 import dev.edgecache.policy.rules.Match;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tags that every stored response has, whatever its policy says: its path, the prefixes of its
@@ -13,6 +15,10 @@ public final class ImplicitTags {
 
   /** The tag of everything that is stored. */
   public static final String EVERYTHING = "everything ";
+
+  /** What the implicit tags begin with. */
+  private static final List<String> WORDS =
+      List.of(EVERYTHING, "path ", "prefix ", "host ", "route ");
 
   /** Segments of the longest prefix that has a tag; a longer one stands for its beginning. */
   static final int MOST_SEGMENTS = 8;
@@ -89,6 +95,13 @@ public final class ImplicitTags {
       end = path.indexOf('/', end + 1);
     }
     return Set.copyOf(all);
+  }
+
+  /** Those that a policy or an origin gave. */
+  public static Set<String> without(Set<String> tags) {
+    return tags.stream()
+        .filter(tag -> WORDS.stream().noneMatch(tag::startsWith))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Where that many segments of a path end, or the path does. */

@@ -3,7 +3,6 @@ package dev.edgecache.config;
 import static dev.edgecache.config.BoundedTypes.durationUpTo;
 import static dev.edgecache.yaml.keys.Types.duration;
 import static dev.edgecache.yaml.keys.Types.mapOf;
-import static dev.edgecache.yaml.keys.Types.secret;
 import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.url;
 
@@ -25,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a configuration file may say of positions. */
@@ -44,7 +42,7 @@ final class PositionKeys {
   }
 
   ObjectType<PositionSettings> positions() {
-    ObjectType<DatabaseLogin> login = login();
+    ObjectType<DatabaseLogin> login = DatabaseKeys.login(surroundings);
     return ObjectType.of(
         "positions",
         "What tells how far the databases behind the origins have come, in exactly one way:"
@@ -217,37 +215,5 @@ final class PositionKeys {
                   .orElse("5s");
           return values -> new Clock(values.get(window));
         });
-  }
-
-  private ObjectType<DatabaseLogin> login() {
-    return ObjectType.of(
-        "database",
-        "How one server is reached.",
-        keys -> {
-          var url =
-              keys.key(
-                      "url",
-                      text(
-                          "JDBC URL",
-                          "jdbc:postgresql://host:port/database, with one host and no user",
-                          DatabaseLogin.URL_FORM),
-                      "One server and its database, perhaps with parameters of the driver such as"
-                          + " `?sslmode=verify-full`.")
-                  .example("jdbc:postgresql://db.eu-west-1.example:5432/shop")
-                  .required();
-          var user = keys.key("user", text(), "The user.").optional();
-          var password =
-              keys.key("password", secret().as(surroundings::reveal), "The password.").optional();
-          return values ->
-              new DatabaseLogin(
-                  values.get(url),
-                  values.get(user),
-                  values.get(password).map(PositionKeys::hidden));
-        });
-  }
-
-  /** In a form whose text does not show it. */
-  private static Supplier<String> hidden(String secret) {
-    return () -> secret;
   }
 }

@@ -57,6 +57,21 @@ public record Provenance(
         source, sequence, known, stated.upper().filter(this::isComparable).or(() -> upper));
   }
 
+  /**
+   * A position up to which the answer is proven, where all changes up to there have raised floors:
+   * if it meets its floor by its own position, none of them has touched it since. That it was asked
+   * for after an invalidation is not enough, as a primary may show a commit later than a replica.
+   *
+   * @param processed where all changes have raised floors up to
+   * @param floor the floor of its tags, read after that was so
+   */
+  public Optional<Position> provenUpTo(Position processed, Floor floor) {
+    Provenance byPosition = new Provenance(Source.REPLICA, sequence, lower, upper);
+    return lower.isPresent() && floor.isMetBy(byPosition)
+        ? Optional.of(processed)
+        : Optional.empty();
+  }
+
   private boolean isComparable(Position position) {
     return lower.map(known -> known.epoch().equals(position.epoch())).orElse(true);
   }

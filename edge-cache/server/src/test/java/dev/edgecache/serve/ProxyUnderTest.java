@@ -1,6 +1,7 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.coding.Codings;
+import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.session.SigningKey;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchSettings;
@@ -35,6 +36,7 @@ import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.listen.MessageLimits;
 import dev.edgecache.serve.listen.TlsSettings;
 import dev.edgecache.serve.record.RequestRecord;
+import dev.edgecache.serve.session.CompleteFeed;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.SessionSettings;
 import dev.edgecache.serve.session.Sessions;
@@ -88,6 +90,10 @@ final class ProxyUnderTest implements AutoCloseable {
 
   final ManualTime time = new ManualTime();
   final Floors floors = new Floors();
+
+  /** Up to where a feed of all changes is in effect. */
+  volatile Optional<Position> processed = Optional.empty();
+
   final InvalidationLog invalidations;
   final MemoryStore store = new MemoryStore(50_000_000, _ -> {});
   final List<RequestRecord> records = new CopyOnWriteArrayList<>();
@@ -317,7 +323,16 @@ final class ProxyUnderTest implements AutoCloseable {
                 collapser,
                 codings,
                 choice,
-                setup.positions().map(known -> new Sessions(SESSIONS, known, manual, tokens::add)),
+                setup
+                    .positions()
+                    .map(
+                        known ->
+                            new Sessions(
+                                SESSIONS,
+                                known,
+                                manual,
+                                tokens::add,
+                                new CompleteFeed(() -> processed, floors))),
                 manual,
                 setup.inFront()));
     listeners =

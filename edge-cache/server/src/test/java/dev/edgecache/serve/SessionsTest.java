@@ -4,12 +4,17 @@ import static dev.edgecache.testing.ManualPositions.at;
 import static dev.edgecache.testing.ManualPositions.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.invalidation.Invalidation;
+import dev.edgecache.invalidation.Invalidation.Mode;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
 import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.session.SessionObserver.Token;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,11 @@ class SessionsTest {
           path: /lagging/{id}
           methods: [GET]
           tags: ["product:{id}"]
+          cache: { fresh: 1h }
+        - name: page
+          path: /pages/{id}
+          methods: [GET]
+          consistency: session
           cache: { fresh: 1h }
         - name: price
           path: /products/{id}/price
@@ -141,6 +151,54 @@ class SessionsTest {
     positions.replay(200);
     proxy.origin.take().ok(field(200, 200), "new");
     assertThat(own.get().body()).isEqualTo("new");
+  }
+
+  /** Whether a session gets what is stored; else both origins are asked for something newer. */
+  private boolean isHit(String target, String token) throws Exception {
+    CompletableFuture<Reply> own = proxy.get(target, "Edge-Session", token);
+    ProxyUnderTest.await(() -> own.isDone() || positions.awaits() == 1, "it is a hit, or waits");
+    if (own.isDone()) {
+      return own.get().cacheStatus().contains("hit");
+    }
+    positions.passLimits();
+    proxy.primary.take().ok(field(200, 200), "new");
+    assertThat(own.get().body()).isEqualTo("new");
+    return false;
+  }
+
+  @Test
+  @DisplayName("I2: a stored answer without tags counts as touched by every write")
+  void storedAnswersWithoutTagsAreTouchedByEveryWrite() throws Exception {
+    store("/pages/1");
+    String token = write("PUT", "/products/1/price", 200);
+    assertThat(isHit("/pages/1", token)).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "what a write has not touched stays a hit once a feed of all changes has come as far")
+  void aCompleteFeedProvesWhatItHasNotTouched() throws Exception {
+    store("/products/2");
+    store("/products/3");
+    store("/products/4");
+    store("/pages/1");
+    String token = write("POST", "/anything", 200);
+
+    proxy.processed = Optional.of(at(199));
+    assertThat(isHit("/products/4", token)).as("the feed has not come as far").isFalse();
+
+    proxy.invalidations.append(
+        new Invalidation(
+            "1",
+            Set.of("product:3"),
+            Mode.HARD,
+            Optional.of(at(150)),
+            Instant.EPOCH,
+            "the feed"));
+    proxy.processed = Optional.of(at(200));
+    assertThat(isHit("/products/2", token)).isTrue();
+    assertThat(isHit("/pages/1", token)).as("no tag tells what it depends on").isFalse();
+    assertThat(isHit("/products/3", token)).as("one of the changes has touched it").isFalse();
   }
 
   @Test

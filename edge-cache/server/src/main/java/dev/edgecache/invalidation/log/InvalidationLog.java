@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * All invalidations in one sequence. One is in effect when {@link #append} returns, and
@@ -63,6 +62,12 @@ public final class InvalidationLog implements AutoCloseable {
       Background background,
       LogObserver observer,
       int records) {}
+
+  /** How it is told where an invalidation is, from where it says that it is. */
+  @FunctionalInterface
+  private interface Search {
+    Location of(Optional<Position> stated);
+  }
 
   private InvalidationLog(Journal journal, Parts parts) {
     this.journal = journal;
@@ -145,26 +150,19 @@ public final class InvalidationLog implements AutoCloseable {
    * @return it, or the one that came first
    */
   public Appended append(Invalidation invalidation) {
-
-              : appendNew(invalidation, locate);
-              ? new Appended(first.get(), Optional.empty())
-          first.isPresent()
-      Invalidation invalidation, Function<Optional<Position>, Location> locate) {
-      Optional<Entry> first = history.find(invalidation.id());
-      appended =
-    Appended appended = appendOnce(invalidation);
-    Appended appended;
     return append(invalidation, locating::locate);
-    return append(invalidation, locating::replayed);
-    synchronized (this) {
-    }
-   * The same for one whose position a replica is known to have replayed, so that the primary need
-   * not be asked whether it is there.
-   */
-  /**
-  private Appended append(
-  public Appended appendReplayed(Invalidation invalidation) {
   }
+
+  /**
+   * The same for one whose position a replica is known to have replayed, so that nobody need be
+   * asked whether it is there.
+   */
+  public Appended appendReplayed(Invalidation invalidation) {
+    return append(invalidation, locating::replayed);
+  }
+
+  private Appended append(Invalidation invalidation, Search search) {
+    Appended appended = appendOnce(invalidation, search);
     if (appended.effect().isEmpty()) {
       observer.repeated(invalidation);
       return appended;
@@ -176,20 +174,18 @@ public final class InvalidationLog implements AutoCloseable {
     return appended;
   }
 
-
+  private synchronized Appended appendOnce(Invalidation invalidation, Search search) {
+    return history
         .find(invalidation.id())
         .map(first -> new Appended(first, Optional.empty()))
-        .orElseGet(() -> appendNew(invalidation));
-      Invalidation invalidation, Function<Optional<Position>, Location> locate) {
-    return history
-  private Appended appendNew(
-  private Appended appendNew(Invalidation invalidation) {
-  private synchronized Appended appendOnce(Invalidation invalidation) {
+        .orElseGet(() -> appendNew(invalidation, search));
   }
+
+  private Appended appendNew(Invalidation invalidation, Search search) {
     // A fetch that knows this sequence, or a greater one that floors gave themselves meanwhile,
     // began after the invalidation came.
     latest = Math.max(latest, floors.sequence()) + 1;
-    Location location = locate.apply(invalidation.position());
+    Location location = search.of(invalidation.position());
     Entry entry =
         new Entry(
             new Recorded(
@@ -202,6 +198,15 @@ public final class InvalidationLog implements AutoCloseable {
     writing.add(entry);
     locating.add(entry);
     return new Appended(entry, Optional.of(effect));
+  }
+
+  /**
+   * Has an invalidation count anew, for answers that were asked for since it came. Only this
+   * process has such answers, so that nothing is recorded.
+   */
+  public synchronized void repeat(Entry entry) {
+    latest = Math.max(latest, floors.sequence()) + 1;
+    raise(entry.invalidation(), latest, entry.location());
   }
 
   private Floors.Invalidated raise(Invalidation invalidation, long sequence, Location location) {

@@ -1,6 +1,7 @@
 package dev.edgecache.serve.session;
 
 import dev.edgecache.caching.Admission;
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Lineage;
@@ -130,8 +131,16 @@ public final class ClientSession implements Demands {
       return Admission.NOTHING_STORED;
     }
     return demand
-        .<Admission>map(own -> response -> own.isMetBy(candidate(key, response)))
+        .<Admission>map(own -> response -> admits(own, key, response))
         .orElse(Admission.ANY);
+  }
+
+  private boolean admits(Demand own, String key, StoredResponse response) {
+    return own.isMetBy(candidate(key, response, response.provenance().lower()))
+        || sessions
+            .flatMap(all -> all.proof().of(response))
+            .filter(position -> own.isMetBy(candidate(key, response, Optional.of(position))))
+            .isPresent();
   }
 
   /** Whether the answer of an origin to this request alone is new enough. */
@@ -146,9 +155,10 @@ public final class ClientSession implements Demands {
                 .orElse(true));
   }
 
-  private static Candidate candidate(String key, StoredResponse response) {
+  private static Candidate candidate(
+      String key, StoredResponse response, Optional<Position> lower) {
     return new Candidate(
-        key, response.terms().tags(), fingerprint(response), response.provenance().lower());
+        key, ImplicitTags.without(response.terms().tags()), fingerprint(response), lower);
   }
 
   /** A strong tag tells answers apart; without one, when they were fetched. */

@@ -37,6 +37,7 @@ public final class Sessions {
   private final Positions positions;
   private final Time time;
   private final SessionObserver observer;
+  private final Proof proof;
   private final TokenCodec codec;
   private final ShortMemory<String, SessionToken> recent;
 
@@ -44,13 +45,23 @@ public final class Sessions {
 
   /** The sessions of clients whose writes have positions. */
   public Sessions(
-      SessionSettings settings, Positions positions, Time time, SessionObserver observer) {
+      SessionSettings settings,
+      Positions positions,
+      Time time,
+      SessionObserver observer,
+      Proof proof) {
     this.settings = settings;
     this.positions = positions;
     this.time = time;
     this.observer = observer;
+    this.proof = proof;
     this.codec = new TokenCodec(settings.keys());
     this.recent = new ShortMemory<>(settings.window(), MOST_REMEMBERED, time.nanos());
+  }
+
+  /** What proves more of stored answers than their fetch did. */
+  Proof proof() {
+    return proof;
   }
 
   /** The session of a request, be it that it has none yet. */

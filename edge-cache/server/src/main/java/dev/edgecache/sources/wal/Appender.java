@@ -7,12 +7,11 @@ import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.Invalidation.Mode;
 import dev.edgecache.invalidation.log.Appended;
 import dev.edgecache.invalidation.log.Entry;
-import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.invalidation.log.Location;
-import dev.edgecache.sources.wal.decoding.Transaction;
-import dev.edgecache.sources.wal.decoding.Transaction.Touched;
-import java.time.InstantSource;
+import dev.edgecache.sources.wal.changes.Transaction;
+import dev.edgecache.sources.wal.changes.Transaction.Touched;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * too many tags. Their ids say where in the log of the database they are, so that a transaction is
  * the same one when it comes again, or from another standby.
  *
+ * @param means what they go into
  * @param source where they come from, for people
  */
-record Appender(InvalidationLog log, String source, InstantSource clock) {
+record Appender(WalSource.Means means, String source) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
@@ -40,27 +40,27 @@ record Appender(InvalidationLog log, String source, InstantSource clock) {
     Position position = new Position(epoch, transaction.end());
     return switch (transaction.touched()) {
       case Touched.Nothing _ -> List.of();
-      case Touched.Tagged(Set<String> tags) -> append(tags, position);
+      case Touched.Tagged(var tags, var mode) -> append(tags, mode, position);
       case Touched.Everything(String reason) -> {
         LOG.warn("{}: everything is invalidated, by {}", source, reason);
-        Set<String> everything = Set.of(ImplicitTags.EVERYTHING);
-        yield List.of(append(id(position, 1), everything, position, source + ": " + reason));
+        yield List.of(append(everything(id(position, 1), reason, position)));
       }
     };
   }
 
-  private List<Entry> append(Set<String> tags, Position position) {
+  private List<Entry> append(Set<String> tags, Mode mode, Position position) {
     List<Entry> entries = new ArrayList<>();
     Set<String> part = new LinkedHashSet<>();
-    for (String tag : tags) {
-      part.add(tag);
-      if (part.size() == Invalidation.MOST_TAGS) {
-        entries.add(append(id(position, entries.size() + 1), part, position, source));
+    for (Iterator<String> left = tags.iterator(); left.hasNext(); ) {
+      part.add(left.next());
+      if (part.size() == Invalidation.MOST_TAGS || !left.hasNext()) {
+        String id = id(position, entries.size() + 1);
+        entries.add(
+            append(
+                new Invalidation(
+                    id, part, mode, Optional.of(position), means.clock().instant(), source)));
         part.clear();
       }
-    }
-    if (!part.isEmpty()) {
-      entries.add(append(id(position, entries.size() + 1), part, position, source));
     }
     return entries;
   }
@@ -73,14 +73,21 @@ record Appender(InvalidationLog log, String source, InstantSource clock) {
    * Where positions are not compared, the order in which things happen decides: the transaction
    * counts anew when another standby shows it.
    */
-  private Entry append(String id, Set<String> tags, Position position, String from) {
-    Invalidation invalidation =
-        new Invalidation(
-            id, tags, Mode.HARD, Optional.of(position), clock.instant(), from);
-    Appended appended = log.appendReplayed(invalidation);
+  private Entry append(Invalidation invalidation) {
+    Appended appended = means.log().appendReplayed(invalidation);
     return appended.effect().isEmpty() && appended.entry().location() instanceof Location.Unneeded
-        ? log.appendReplayed(invalidation.withId(Invalidation.newId())).entry()
+        ? means.log().appendReplayed(invalidation.withId(Invalidation.newId())).entry()
         : appended.entry();
+  }
+
+  private Invalidation everything(String id, String reason, Position position) {
+    return new Invalidation(
+        id,
+        Set.of(ImplicitTags.EVERYTHING),
+        Mode.HARD,
+        Optional.of(position),
+        means.clock().instant(),
+        source + ": " + reason);
   }
 
   /**
@@ -91,13 +98,6 @@ record Appender(InvalidationLog log, String source, InstantSource clock) {
    */
   void appendGap(String reason, Position position) {
     LOG.warn("{}: everything is invalidated, as changes may have been missed: {}", source, reason);
-    log.appendReplayed(
-        new Invalidation(
-            Invalidation.newId(),
-            Set.of(ImplicitTags.EVERYTHING),
-            Mode.HARD,
-            Optional.of(position),
-            clock.instant(),
-            source + ": " + reason));
+    means.log().appendReplayed(everything(Invalidation.newId(), reason, position));
   }
 }

@@ -2,15 +2,16 @@ package dev.edgecache.sources.wal;
 
 import dev.edgecache.consistency.Epoch;
 import dev.edgecache.consistency.Position;
-import dev.edgecache.sources.wal.decoding.PgOutput;
-import dev.edgecache.sources.wal.decoding.RowMapping;
-import dev.edgecache.sources.wal.decoding.Transaction;
-import dev.edgecache.sources.wal.decoding.Transactions;
+import dev.edgecache.invalidation.log.Entry;
+import dev.edgecache.sources.wal.pgoutput.PgOutput;
+import dev.edgecache.sources.wal.changes.Transaction;
+import dev.edgecache.sources.wal.changes.Transactions;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -34,6 +35,7 @@ final class FollowedLog {
   private final StandbyServer server;
   private final Check check;
   private final Appender appender;
+  private final Overtaking overtaking;
   private final FeedState state;
   private final Transactions transactions;
   private final List<Transaction> ended = new ArrayList<>();
@@ -51,13 +53,15 @@ final class FollowedLog {
   /** A stream, and the server that it comes from. */
   record Ends(PGReplicationStream stream, StandbyServer server, Check check) {}
 
-  FollowedLog(Ends ends, RowMapping mapping, Appender appender, FeedState state) {
+  /** A log of which nothing has come yet. */
+  FollowedLog(Ends ends, Appender appender, Overtaking overtaking, FeedState state) {
     this.stream = ends.stream();
     this.server = ends.server();
     this.check = ends.check();
     this.appender = appender;
+    this.overtaking = overtaking;
     this.state = state;
-    this.transactions = new Transactions(mapping);
+    this.transactions = new Transactions(appender.means().mapping());
   }
 
   /** Does what is to be done now, and waits a moment if that is nothing. */
@@ -82,8 +86,12 @@ final class FollowedLog {
       return;
     }
     Epoch epoch = server.identity().epoch();
+    Optional<Position> shown = appender.means().settled().get();
     for (Transaction transaction : ended) {
-      appender.append(transaction, epoch).forEach(confirmations::await);
+      for (Entry entry : appender.append(transaction, epoch)) {
+        confirmations.await(entry);
+        overtaking.note(entry, shown);
+      }
       confirmations.passed(transaction.end());
     }
     state.processed(new Position(epoch, ended.getLast().end()));
@@ -98,6 +106,7 @@ final class FollowedLog {
    */
   private void beat() throws SQLException, FeedException {
     apply();
+    overtaking.shownBy(appender.means().settled().get()).forEach(appender.means().log()::repeat);
     if (System.nanoTime() - nextCheck >= 0) {
       check.require();
       nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();

@@ -3,8 +3,7 @@ package dev.edgecache.sources.wal;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.sources.wal.StandbyServer.Identity;
-import dev.edgecache.sources.wal.decoding.PgOutput;
-import dev.edgecache.sources.wal.decoding.RowMapping;
+import dev.edgecache.sources.wal.pgoutput.PgOutput;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,23 +27,22 @@ final class StandbyFeed implements AutoCloseable {
 
   private final DatabaseLogin login;
   private final WalSettings settings;
-  private final RowMapping mapping;
   private final Appender appender;
   private final FeedState state;
   private final Thread thread;
   private volatile boolean closed;
 
   // Used by the thread alone.
+  private final Overtaking overtaking = new Overtaking();
   private Optional<String> missed = Optional.empty();
   private Optional<String> system = Optional.empty();
 
   /** A feed that does not run yet. */
-  StandbyFeed(String name, WalSettings settings, RowMapping mapping, Appender appender) {
+  StandbyFeed(String name, WalSettings settings, Appender appender) {
     this.login = Optional.ofNullable(settings.standbys().get(name)).orElseThrow();
     this.settings = settings;
-    this.mapping = mapping;
     this.appender = appender;
-    this.state = new FeedState(appender.source(), appender.clock());
+    this.state = new FeedState(appender.source(), appender.means().clock());
     this.thread = Thread.ofVirtual().name("log of " + name).unstarted(this::run);
   }
 
@@ -98,8 +96,8 @@ final class StandbyFeed implements AutoCloseable {
         FollowedLog log =
             new FollowedLog(
                 new FollowedLog.Ends(stream(connection), server, () -> require(server)),
-                mapping,
                 appender,
+                overtaking,
                 state);
         state.works();
         while (!closed) {
@@ -112,7 +110,7 @@ final class StandbyFeed implements AutoCloseable {
   /** While it does not hold, rows go by that the publication does not tell of. */
   private void require(StandbyServer server) throws SQLException, FeedException {
     try {
-      server.require(settings.publication(), mapping.tables());
+      server.require(settings.names().publication(), appender.means().mapping().tables());
     } catch (FeedException e) {
       missed = Optional.of(String.valueOf(e.getMessage()));
       throw e;
@@ -120,7 +118,7 @@ final class StandbyFeed implements AutoCloseable {
   }
 
   private void prepare(StandbyServer server) throws SQLException, FeedException {
-    String name = settings.slot();
+    String name = settings.names().slot();
     Optional<Slot> there = server.slot(name);
     if (there.isEmpty()) {
       missed = Optional.of("there was no slot " + name);
@@ -157,16 +155,16 @@ final class StandbyFeed implements AutoCloseable {
   private void makeSlot() throws SQLException, FeedException {
     state.troubled(
         "slot "
-            + settings.slot()
+            + settings.names().slot()
             + " is being made, for which the primary must log its running transactions (expected:"
             + " SELECT pg_log_standby_snapshot() on the primary, if it takes long)");
     try (SnapshotRequests _ = SnapshotRequests.of(settings);
         Connection patient = login.connectForReplication(PATIENCE)) {
-      new StandbyServer(patient).createSlot(settings.slot());
+      new StandbyServer(patient).createSlot(settings.names().slot());
     } catch (SQLException e) {
       throw new FeedException(
           "slot "
-              + settings.slot()
+              + settings.names().slot()
               + " can't be made (expected: a user with the attribute REPLICATION, a free"
               + " max_replication_slots, and SELECT pg_log_standby_snapshot() on a quiet primary): "
               + e.getMessage());
@@ -195,9 +193,9 @@ final class StandbyFeed implements AutoCloseable {
         .getReplicationAPI()
         .replicationStream()
         .logical()
-        .withSlotName(settings.slot())
+        .withSlotName(settings.names().slot())
         .withSlotOption("proto_version", PgOutput.VERSION)
-        .withSlotOption("publication_names", settings.publication())
+        .withSlotOption("publication_names", settings.names().publication())
         .withStatusInterval(Math.toIntExact(settings.timeout().toMillis()), TimeUnit.MILLISECONDS)
         // The driver would confirm a transaction while its messages still come.
         .withAutomaticFlush(false)

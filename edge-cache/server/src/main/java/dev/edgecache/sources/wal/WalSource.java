@@ -5,16 +5,17 @@ import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.sources.Source;
 import dev.edgecache.sources.SourceStatus;
 import dev.edgecache.sources.SourceStatus.Trouble;
-import dev.edgecache.sources.wal.decoding.RowMapping;
+import dev.edgecache.sources.rows.RowMapping;
+import dev.edgecache.sources.wal.WalSettings.Coverage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,16 +25,27 @@ import java.util.stream.Collectors;
 public final class WalSource implements Source {
 
   private final String name;
+  private final Coverage coverage;
   private final Map<String, StandbyFeed> feeds = new LinkedHashMap<>();
 
-  /** A source that does not run yet. */
-  public WalSource(
-      String name,
-      WalSettings settings,
+  /**
+   * What a source works with.
+   *
+   * @param mapping what rows stand for
+   * @param log where transactions go
+   * @param settled what the primary is known to show; nothing if positions are not compared
+   * @param clock the time of invalidations, and of trouble
+   */
+  public record Means(
       RowMapping mapping,
       InvalidationLog log,
-      InstantSource clock) {
+      Supplier<Optional<Position>> settled,
+      InstantSource clock) {}
+
+  /** A source that does not run yet. */
+  public WalSource(String name, WalSettings settings, Means means) {
     this.name = name;
+    this.coverage = settings.coverage();
     settings
         .standbys()
         .keySet()
@@ -44,8 +56,7 @@ public final class WalSource implements Source {
                     new StandbyFeed(
                         standby,
                         settings,
-                        mapping,
-                        new Appender(log, name + " (log of " + standby + ")", clock))));
+                        new Appender(means, name + " (log of " + standby + ")"))));
   }
 
   @Override
@@ -91,18 +102,21 @@ public final class WalSource implements Source {
   }
 
   /**
-   * A position up to which everything that any of the standbys shows is in effect; empty while that
-   * is not known of each of them.
+   * The greatest position up to which every change is in effect that can change answers with tags:
+   * as far as the log of any standby has come, since all are one history. Empty where it is not
+   * known that rows tell all, or standbys are of different histories.
    */
-  public Optional<Position> processed() {
-    List<Position> all = new ArrayList<>();
-    for (StandbyFeed feed : feeds.values()) {
-      feed.state().processed().ifPresent(all::add);
-    }
-    return all.size() < feeds.size()
-            || all.stream().map(Position::epoch).distinct().count() != 1
-        ? Optional.empty()
-        : all.stream().reduce((one, other) -> one.isAtLeast(other) ? other : one);
+  public Optional<Position> complete() {
+    return switch (coverage) {
+      case PARTIAL -> Optional.empty();
+      case COMPLETE -> {
+        List<Position> all =
+            feeds.values().stream().flatMap(feed -> feed.state().processed().stream()).toList();
+        yield all.stream().map(Position::epoch).distinct().count() > 1
+            ? Optional.empty()
+            : all.stream().reduce((one, other) -> one.isAtLeast(other) ? one : other);
+      }
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.edgecache.sources.wal;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.Invalidation;
+import dev.edgecache.invalidation.Invalidation.Mode;
 import dev.edgecache.invalidation.PrimaryPositions;
 import dev.edgecache.invalidation.journal.Journal;
 import dev.edgecache.invalidation.log.BackgroundThread;
@@ -13,7 +14,9 @@ import dev.edgecache.positions.Servers;
 import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.postgres.Await;
 import dev.edgecache.postgres.Server;
-import dev.edgecache.sources.wal.decoding.RowMapping;
+import dev.edgecache.sources.rows.Purge;
+import dev.edgecache.sources.rows.RowChange;
+import dev.edgecache.sources.rows.RowMapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,11 +58,22 @@ final class Shop {
         }
 
         @Override
-        public Set<String> tags(String table, Map<String, String> row) {
+        public Optional<Purge> map(RowChange change) {
+          Set<String> needed = tables().get(change.table());
+          if (needed == null) {
+            return Optional.empty();
+          }
           Set<String> tags = new HashSet<>();
-          tags.add("product:" + row.get("id"));
-          Optional.ofNullable(row.get("category")).ifPresent(name -> tags.add("category:" + name));
-          return tags;
+          for (Map<String, Optional<String>> image : change.images()) {
+            if (!image.keySet().containsAll(needed)) {
+              return Optional.of(Purge.EVERYTHING);
+            }
+            tags.add("product:" + image.get("id").orElseThrow());
+            Optional.ofNullable(image.get("category"))
+                .flatMap(category -> category)
+                .ifPresent(name -> tags.add("category:" + name));
+          }
+          return Optional.of(new Purge(tags, Mode.HARD));
         }
       };
 
@@ -69,6 +83,8 @@ final class Shop {
   static final class Node implements AutoCloseable {
 
     private final BackgroundThread background = new BackgroundThread();
+    final Floors floors = new Floors();
+    volatile Optional<Position> settled = Optional.empty();
     final InvalidationLog log;
 
     Node(Journal journal) {
@@ -80,7 +96,7 @@ final class Shop {
           InvalidationLog.open(
               journal,
               new InvalidationLog.Parts(
-                  new Floors(), Optional.of(UNREACHABLE), background, observer, 1_000),
+                  floors, Optional.of(SILENT), background, observer, 1_000),
               Instant.EPOCH);
     }
 
@@ -106,7 +122,7 @@ final class Shop {
   }
 
   /** A primary that never answers: what comes from a replica need not wait for it. */
-  private static final PrimaryPositions UNREACHABLE =
+  private static final PrimaryPositions SILENT =
       new PrimaryPositions() {
         @Override
         public Optional<Position> reached() {
@@ -125,11 +141,18 @@ final class Shop {
       logins.put(standby.name(), Servers.login(standby));
     }
     return new WalSettings(
-        logins, PUBLICATION, slot, Optional.of(Servers.login(primary)), Duration.ofSeconds(5));
+        logins,
+        new WalSettings.Names(PUBLICATION, slot),
+        Optional.of(Servers.login(primary)),
+        WalSettings.Coverage.COMPLETE,
+        Duration.ofSeconds(5));
   }
 
   static WalSource source(WalSettings settings, Node node) {
-    return new WalSource("rows", settings, MAPPING, node.log, InstantSource.system());
+    return new WalSource(
+        "rows",
+        settings,
+        new WalSource.Means(MAPPING, node.log, () -> node.settled, InstantSource.system()));
   }
 
   /** A source that follows all its standbys when this returns. */

@@ -40,8 +40,8 @@ class WalPromotionTest {
         Invalidation after = node.await("product:2");
         Position now = Shop.position(promoted.position());
         dev.edgecache.postgres.Await.until(
-            "both have come as far",
-            () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
+            "the feed has come as far",
+            () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
 
         assertThat(epoch(after)).endsWith("/2");
         assertThat(node.all().stream().filter(each -> each.tags().contains(EVERYTHING)))

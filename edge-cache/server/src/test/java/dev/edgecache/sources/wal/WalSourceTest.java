@@ -3,7 +3,10 @@ package dev.edgecache.sources.wal;
 import static dev.edgecache.caching.ImplicitTags.EVERYTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Provenance.Source;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.Journal;
 import dev.edgecache.invalidation.journal.MemoryJournal;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -129,7 +133,7 @@ class WalSourceTest {
           .isEqualTo(new Location.Stated(position));
       Await.until(
           "the feed has come as far",
-          () -> heldSource.processed().filter(far -> far.isAtLeast(after)).isPresent());
+          () -> heldSource.complete().filter(far -> far.isAtLeast(after)).isPresent());
       assertThat(heldSource.status().lastMessage()).isPresent();
       assertThat(heldSource.status().lag().orElseThrow()).isLessThan(Duration.ofSeconds(30));
     }
@@ -209,8 +213,8 @@ class WalSourceTest {
       assertThat(both.all().stream().filter(each -> each.tags().contains(tag()))).hasSize(1);
       Position now = at(primary);
       Await.until(
-          "both have come as far",
-          () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
+          "the feed has come as far",
+          () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
     }
   }
 
@@ -269,7 +273,7 @@ class WalSourceTest {
       Position now = at(primary);
       Await.until(
           "the feed went on",
-          () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
+          () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
     }
     try (WalSource _ = Shop.started(settings, node)) {
       assertThat(node.await(tag()).id()).isEqualTo(first.id());
@@ -399,6 +403,38 @@ class WalSourceTest {
       assertThat(node.all().stream().filter(each -> each.tags().contains(EVERYTHING)))
           .as("only what the new slot was missed by")
           .hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "PUR-5: what the primary answered before it showed a commit that a standby shows counts no"
+          + " more once it does")
+  void anAnswerOfAPrimaryThatIsOvertakenDoesNotLast() throws Exception {
+    try (WalSource _ = Shop.started(Shop.settings(SLOT, primary, one), node)) {
+      Position before = at(primary);
+      node.settled = Optional.of(before);
+      insert(id, "shoes");
+      Position committed = node.await(tag()).position().orElseThrow();
+      Floor floor = node.floors.floorOf(Set.of(tag()));
+      Provenance meanwhile =
+          new Provenance(
+              Source.PRIMARY, node.floors.sequence(), Optional.of(before), Optional.empty());
+      assertThat(floor.isMetBy(meanwhile)).as("asked for after the invalidation").isTrue();
+
+      node.settled = Optional.of(at(primary));
+      Await.until(
+          "it counts no more", () -> !node.floors.floorOf(Set.of(tag())).isMetBy(meanwhile));
+      Provenance ofReplica =
+          new Provenance(Source.REPLICA, 0, Optional.of(committed), Optional.empty());
+      assertThat(node.floors.floorOf(Set.of(tag())).isMetBy(ofReplica))
+          .as("what is proven to hold the commit stays")
+          .isTrue();
+      assertThat(
+              node.floors
+                  .floorOf(Set.of(tag()))
+                  .isMetBy(Provenance.ofPrimary(node.floors.sequence())))
+          .isTrue();
     }
   }
 

@@ -1,10 +1,10 @@
-package dev.edgecache.sources.wal.decoding;
+package dev.edgecache.sources.wal.pgoutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.sources.wal.decoding.PgMessage.Column;
-import dev.edgecache.sources.wal.decoding.PgMessage.Column.Part;
-import dev.edgecache.sources.wal.decoding.PgMessage.Value;
+import dev.edgecache.sources.wal.pgoutput.PgMessage.Column;
+import dev.edgecache.sources.wal.pgoutput.PgMessage.Column.Part;
+import dev.edgecache.sources.wal.pgoutput.PgMessage.Value;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.edgecache.sources.wal.decoding;
+package dev.edgecache.sources.wal.pgoutput;
 
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public sealed interface PgMessage {
     }
 
     /** Schema and table. */
-    String name() {
+    public String name() {
       return schema + "." + table;
     }
   }

@@ -1,8 +1,14 @@
-package dev.edgecache.sources.wal.decoding;
+package dev.edgecache.sources.wal.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.sources.wal.decoding.Transaction.Touched;
+import dev.edgecache.invalidation.Invalidation.Mode;
+import dev.edgecache.sources.rows.Purge;
+import dev.edgecache.sources.rows.RowChange;
+import dev.edgecache.sources.rows.RowMapping;
+import dev.edgecache.sources.wal.changes.Transaction.Touched;
+import dev.edgecache.sources.wal.pgoutput.Messages;
+import dev.edgecache.sources.wal.pgoutput.PgOutput;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,20 +22,34 @@ import org.junit.jupiter.api.Test;
 @DisplayName("transactions of a write-ahead log")
 class TransactionsTest {
 
+  private static final Set<String> NEEDED = Set.of("id", "category");
+
+  /** The columns of products make tags; prices alone are soft. */
   private static final RowMapping MAPPING =
       new RowMapping() {
         @Override
         public Map<String, Set<String>> tables() {
-          return Map.of("public.products", Set.of("id", "category"));
+          return Map.of("public.products", NEEDED);
         }
 
         @Override
-        public Set<String> tags(String table, Map<String, String> row) {
-          Set<String> tags = new HashSet<>();
-          row.forEach((column, value) -> tags.add(column + ":" + value));
-          return tags;
+        public Optional<Purge> map(RowChange change) {
+          return change.table().startsWith("public.")
+              ? Optional.of(purge(change.images(), change.table()))
+              : Optional.empty();
         }
       };
+
+  private static Purge purge(List<Map<String, Optional<String>>> images, String table) {
+    Set<String> tags = new HashSet<>();
+    for (Map<String, Optional<String>> image : images) {
+      if (!image.keySet().containsAll(NEEDED)) {
+        return Purge.EVERYTHING;
+      }
+      image.forEach((column, value) -> value.ifPresent(text -> tags.add(column + ":" + text)));
+    }
+    return new Purge(tags, table.equals("public.stock") ? Mode.SOFT : Mode.HARD);
+  }
 
   /** A table whose log holds all old values. */
   private static final ByteBuffer FULL =
@@ -59,7 +79,7 @@ class TransactionsTest {
   }
 
   private static Touched tags(String... tags) {
-    return new Touched.Tagged(Set.of(tags));
+    return new Touched.Tagged(Set.of(tags), Mode.HARD);
   }
 
   @Test
@@ -97,14 +117,10 @@ class TransactionsTest {
   @Test
   void everythingIsTouchedWhereTheLogLacksAnOldValueThatTagsNeed() {
     assertThat(touched(KEYED, Messages.update(7, "1", "hats", "x")))
-        .isInstanceOfSatisfying(
-            Touched.Everything.class,
-            everything ->
-                assertThat(everything.reason())
-                    .contains("category", "public.products", "REPLICA IDENTITY FULL"));
+        .isEqualTo(new Touched.Everything("a changed row of public.products"));
     assertThat(touched(KEYED, Messages.delete(7, 'K', "1", Messages.NULL, Messages.NULL)))
         .as("null stands for unknown there")
-        .isInstanceOf(Touched.Everything.class);
+        .isEqualTo(new Touched.Everything("a deleted row of public.products"));
     assertThat(touched(KEYED, Messages.insert(7, "1", "hats", "x")))
         .as("a new row has no old values")
         .isInstanceOf(Touched.Tagged.class);
@@ -135,6 +151,20 @@ class TransactionsTest {
         .isEqualTo(new Touched.Everything("TRUNCATE of public.products"));
     assertThat(touched(FULL, Messages.octets('?'))).isInstanceOf(Touched.Everything.class);
     assertThat(touched(FULL, Messages.insert(8, "1"))).isInstanceOf(Touched.Everything.class);
+  }
+
+  @Test
+  void aTransactionIsSoftIfAllOfItsChangesAre() {
+    ByteBuffer stock = Messages.relation(8, "public", "stock", "*id", "*category");
+    assertThat(touched(stock, Messages.insert(8, "1", "a")))
+        .isEqualTo(new Touched.Tagged(Set.of("id:1", "category:a"), Mode.SOFT));
+    assertThat(
+            touched(
+                stock,
+                FULL,
+                Messages.insert(7, "2", "a", Messages.NULL),
+                Messages.insert(8, "1", "a")))
+        .isEqualTo(tags("id:1", "id:2", "category:a"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.edgecache.sources.wal.decoding;
+package dev.edgecache.sources.wal.pgoutput;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Messages of pgoutput, as a server writes them. */
-final class Messages {
+public final class Messages {
 
   /** Stands for a value that a message does not hold, as it is long and was not changed. */
-  static final String UNCHANGED = "\0unchanged";
+  public static final String UNCHANGED = "\0unchanged";
 
   /** Stands for a value that is null. */
-  static final String NULL = "\0null";
+  public static final String NULL = "\0null";
 
   private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(octets);
@@ -39,7 +39,7 @@ final class Messages {
     return ByteBuffer.wrap(message.octets.toByteArray());
   }
 
-  static ByteBuffer begin(long commit) {
+  public static ByteBuffer begin(long commit) {
     return message(
         'B',
         out -> {
@@ -49,7 +49,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer commit(long commit, long end) {
+  public static ByteBuffer commit(long commit, long end) {
     return message(
         'C',
         out -> {
@@ -61,7 +61,7 @@ final class Messages {
   }
 
   /** A table; a column whose name begins with a star belongs to the identity. */
-  static ByteBuffer relation(int id, String schema, String table, String... columns) {
+  public static ByteBuffer relation(int id, String schema, String table, String... columns) {
     return message(
         'R',
         out -> {
@@ -79,7 +79,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer insert(int relation, String... after) {
+  public static ByteBuffer insert(int relation, String... after) {
     return message(
         'I',
         out -> {
@@ -88,7 +88,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer update(int relation, String... after) {
+  public static ByteBuffer update(int relation, String... after) {
     return message(
         'U',
         out -> {
@@ -97,7 +97,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer update(int relation, char part, List<String> before, List<String> after) {
+  public static ByteBuffer update(int relation, char part, List<String> before, List<String> after) {
     return message(
         'U',
         out -> {
@@ -107,7 +107,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer delete(int relation, char part, String... before) {
+  public static ByteBuffer delete(int relation, char part, String... before) {
     return message(
         'D',
         out -> {
@@ -116,7 +116,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer truncate(int... relations) {
+  public static ByteBuffer truncate(int... relations) {
     return message(
         'T',
         out -> {
@@ -128,7 +128,7 @@ final class Messages {
         });
   }
 
-  static ByteBuffer octets(char type, int... octets) {
+  public static ByteBuffer octets(char type, int... octets) {
     return message(
         type,
         out -> {

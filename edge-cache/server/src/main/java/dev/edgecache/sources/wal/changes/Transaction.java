@@ -1,5 +1,6 @@
-package dev.edgecache.sources.wal.decoding;
+package dev.edgecache.sources.wal.changes;
 
+import dev.edgecache.invalidation.Invalidation.Mode;
 import java.util.Set;
 
 /**
@@ -16,8 +17,13 @@ public record Transaction(long end, Touched touched) {
     /** None. */
     record Nothing() implements Touched {}
 
-    /** Those with one of these tags, in the order in which they came; one at least. */
-    record Tagged(Set<String> tags) implements Touched {}
+    /**
+     * Those with one of these tags.
+     *
+     * @param tags in the order in which they came; one at least
+     * @param mode hard if it is for one of the changes
+     */
+    record Tagged(Set<String> tags, Mode mode) implements Touched {}
 
     /** Any may, for that reason. */
     record Everything(String reason) implements Touched {}
