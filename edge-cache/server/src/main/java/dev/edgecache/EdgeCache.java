@@ -146,7 +146,9 @@ public final class EdgeCache implements RunningServer {
     Optional<Sessions> sessions =
         known.flatMap(
             databases ->
-                configuration.sessions().map(said -> new Sessions(said, databases, time, tokens, Proof.NONE)));
+                configuration
+                    .sessions()
+                    .map(said -> new Sessions(said, databases, time, tokens, Proof.NONE)));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),

@@ -60,8 +60,7 @@ final class Advice {
     }
   }
 
-  private static void onHeader(
-      Route route, String name, HeaderRule rule, List<Finding> advice) {
+  private static void onHeader(Route route, String name, HeaderRule rule, List<Finding> advice) {
     List<String> choices =
         switch (rule) {
           case HeaderRule.AnyValue() -> List.of();
@@ -96,8 +95,7 @@ final class Advice {
   }
 
   private static void onTags(Route route, CdnRule rule, List<Finding> advice) {
-    boolean tagged =
-        !route.tags().templates().isEmpty() || !route.tags().fromFields().isEmpty();
+    boolean tagged = !route.tags().templates().isEmpty() || !route.tags().fromFields().isEmpty();
     if (rule.invalidate() != CdnRule.Invalidate.NONE && !tagged) {
       advice.add(
           new Finding(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -61,7 +62,7 @@ final class BehaviorList {
   }
 
   /** The route that GET takes, by the shape of its paths, in the order of a first match. */
-  private static TreeMap<Shape, Choice> readingRoutes(List<Route> routes) {
+  private static SortedMap<Shape, Choice> readingRoutes(List<Route> routes) {
     TreeMap<Shape, Choice> reading = new TreeMap<>(Shape.FIRST_MATCH);
     for (Route route : routes) {
       if (route.accepts("GET")) {
@@ -81,7 +82,9 @@ final class BehaviorList {
   private void add(Shape shape, Route route, List<Route> wider) {
     Optional<CdnRule> rule = route.cdn();
     if (rule.isEmpty()) {
-      add(new Entry(shape.widerPattern(), CachePolicy.NOTHING_KEPT, Optional.of(route), route.id()));
+      add(
+          new Entry(
+              shape.widerPattern(), CachePolicy.NOTHING_KEPT, Optional.of(route), route.id()));
       return;
     }
     try {

@@ -84,8 +84,8 @@ record Shape(List<Optional<String>> segments, End end) {
   }
 
   /**
-   * A pattern of these paths and maybe more: with {@code ?} for each character that CloudFront can't
-   * take, and cut where it is too long.
+   * A pattern of these paths and maybe more: with {@code ?} for each character that CloudFront
+   * can't take, and cut where it is too long.
    */
   PathPattern widerPattern() {
     String text = text(-1).replaceAll("[^A-Za-z0-9*?_.$/~\"'@:+&-]", "?");

@@ -34,8 +34,7 @@ public final class CloudFormationJson {
         Json.object()
             .put("AWSTemplateFormatVersion", "2010-09-09")
             .put("Description", Comments.MADE);
-    ObjectNode metadata =
-        Json.object().set("Behaviors", Json.texts(Comments.order(model)));
+    ObjectNode metadata = Json.object().set("Behaviors", Json.texts(Comments.order(model)));
     addPolicies();
     ObjectNode parts = parts();
     switch (extent) {
@@ -45,8 +44,7 @@ public final class CloudFormationJson {
         resources.set(
             "Distribution",
             resource(
-                "AWS::CloudFront::Distribution",
-                Json.object().set("DistributionConfig", parts)));
+                "AWS::CloudFront::Distribution", Json.object().set("DistributionConfig", parts)));
       }
     }
     model.origins().ifPresent(this::addRecords);
@@ -135,8 +133,7 @@ public final class CloudFormationJson {
             .put("EnableAcceptEncodingBrotli", policy.codings().brotli());
     key.set("CookiesConfig", selection("CookieBehavior", "Cookies", policy.cookies()));
     key.set("HeadersConfig", selection("HeaderBehavior", "Headers", policy.headers()));
-    key.set(
-        "QueryStringsConfig", selection("QueryStringBehavior", "QueryStrings", policy.query()));
+    key.set("QueryStringsConfig", selection("QueryStringBehavior", "QueryStrings", policy.query()));
     return Json.object()
         .put("Name", model.name() + "-" + policy.id())
         .put("Comment", Comments.of(policy, model))
@@ -246,8 +243,7 @@ public final class CloudFormationJson {
     ObjectNode group = Json.object().put("Id", Origins.GROUP);
     group.set(
         "FailoverCriteria",
-        Json.object()
-            .set("StatusCodes", Json.counted(Json.numbers(Origins.FAILOVER_STATUSES))));
+        Json.object().set("StatusCodes", Json.counted(Json.numbers(Origins.FAILOVER_STATUSES))));
     group.set(
         "Members",
         Json.counted(

@@ -11,8 +11,7 @@ public record ProviderVersion(int major, int minor, int patch)
   /** The first one that knows the tags of answers. */
   public static final ProviderVersion WITH_TAGS = new ProviderVersion(6, 46, 0);
 
-  private static final Pattern TEXT =
-      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
 
   private static final Comparator<ProviderVersion> OLDEST_FIRST =
       Comparator.comparingInt(ProviderVersion::major)

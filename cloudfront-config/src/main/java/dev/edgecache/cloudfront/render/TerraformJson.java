@@ -65,8 +65,7 @@ public final class TerraformJson {
       case FRAGMENTS -> addFragments(outputs);
       case WHOLE -> {
         resources.set("aws_cloudfront_distribution", named(distribution()));
-        outputs.set(
-            "distribution_id", output("${aws_cloudfront_distribution." + NAME + ".id}"));
+        outputs.set("distribution_id", output("${aws_cloudfront_distribution." + NAME + ".id}"));
       }
     }
     model.origins().ifPresent(this::addRecords);
@@ -125,9 +124,7 @@ public final class TerraformJson {
                 .<ObjectNode>set("cookies_config", Json.object().put("cookie_behavior", "all"))
                 .<ObjectNode>set(
                     "headers_config", Json.object().put("header_behavior", "allViewer"))
-                .set(
-                    "query_strings_config",
-                    Json.object().put("query_string_behavior", "all"))));
+                .set("query_strings_config", Json.object().put("query_string_behavior", "all"))));
     resources.set(
         "aws_cloudfront_response_headers_policy",
         named(
@@ -188,8 +185,7 @@ public final class TerraformJson {
     outputs.set(
         "ordered_cache_behaviors",
         Json.object().set("value", Json.each(model.behaviors(), this::ordered)));
-    outputs.set(
-        "default_cache_behavior", Json.object().set("value", behavior(model.byDefault())));
+    outputs.set("default_cache_behavior", Json.object().set("value", behavior(model.byDefault())));
     outputs.set("custom_error_responses", Json.object().set("value", errorResponses()));
     if (provider.knowsTags()) {
       outputs.set("cache_tag_header", output(model.tagHeader()));
@@ -254,9 +250,7 @@ public final class TerraformJson {
         .put(
             "cache_policy_id",
             "${aws_cloudfront_cache_policy." + resource(behavior.cache()) + ".id}")
-        .put(
-            "origin_request_policy_id",
-            "${aws_cloudfront_origin_request_policy." + NAME + ".id}")
+        .put("origin_request_policy_id", "${aws_cloudfront_origin_request_policy." + NAME + ".id}")
         .put(
             "response_headers_policy_id",
             "${aws_cloudfront_response_headers_policy." + NAME + ".id}");
@@ -300,8 +294,7 @@ public final class TerraformJson {
                     .put("origin_id", Origins.GROUP)
                     .<ObjectNode>set(
                         "failover_criteria",
-                        Json.object()
-                            .set("status_codes", Json.numbers(Origins.FAILOVER_STATUSES)))
+                        Json.object().set("status_codes", Json.numbers(Origins.FAILOVER_STATUSES)))
                     .set(
                         "member",
                         Json.each(
@@ -344,9 +337,7 @@ public final class TerraformJson {
                     .put(
                         "health_check_id",
                         "${aws_route53_health_check." + resource(region) + ".id}")
-                    .set(
-                        "latency_routing_policy",
-                        Json.object().put("region", region.name()))));
+                    .set("latency_routing_policy", Json.object().put("region", region.name()))));
   }
 
   private static String resource(Origins.Region region) {

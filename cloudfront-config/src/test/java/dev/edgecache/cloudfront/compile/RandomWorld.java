@@ -39,7 +39,9 @@ final class RandomWorld {
     this.random = new Random(seed);
   }
 
-  /** A set of one policy, or of two for hosts at different levels; empty if it contradicts itself. */
+  /**
+   * A set of one policy, or of two for hosts at different levels; empty if it contradicts itself.
+   */
   Optional<PolicySet> policies() {
     List<Policy> policies = new ArrayList<>();
     policies.add(policy("one", "[api.example]"));
@@ -95,7 +97,8 @@ final class RandomWorld {
     if (chance(4)) {
       key.add("countries: { groups: { de: [DE] }, otherwise: w }");
     }
-    String cdn = any(List.of("", ", cdn: { fresh: 10s }", ", cdn: { fresh: 5s, stale-if-error: 1m }"));
+    String cdn =
+        any(List.of("", ", cdn: { fresh: 10s }", ", cdn: { fresh: 5s, stale-if-error: 1m }"));
     return "cache: { fresh: 1m, compress: "
         + any(List.of("on", "off", "{ codings: [gzip] }"))
         + " }, key: { "

@@ -173,7 +173,8 @@ class TwoCachesTest {
   }
 
   @Test
-  @DisplayName("a path of a route that CloudFront must not keep takes a behaviour that keeps nothing")
+  @DisplayName(
+      "a path of a route that CloudFront must not keep takes a behaviour that keeps nothing")
   void guardsWhatIsNotKept() {
     everywhere(
         (world, one, other) -> {

@@ -33,9 +33,7 @@ record Viewer(CacheBehavior behavior, List<String> key, RequestHead forwarded) {
     coding.ifPresent(value -> key.add("coding " + value));
     for (String name : only(policy.headers())) {
       key.add(
-          name
-              + ": "
-              + (name.equals("Host") ? request.authority() : request.fields().all(name)));
+          name + ": " + (name.equals("Host") ? request.authority() : request.fields().all(name)));
     }
     for (String piece : pieces(request.query(), "&")) {
       if (policy.query().takes(name(piece))) {
@@ -53,7 +51,9 @@ record Viewer(CacheBehavior behavior, List<String> key, RequestHead forwarded) {
   }
 
   private static Fields forwarded(RequestHead request, Optional<String> coding) {
-    return coding.map(value -> request.fields().with("Accept-Encoding", value)).orElse(request.fields());
+    return coding
+        .map(value -> request.fields().with("Accept-Encoding", value))
+        .orElse(request.fields());
   }
 
   /** Both codings as one value, one of them, or identity where viewers take neither. */

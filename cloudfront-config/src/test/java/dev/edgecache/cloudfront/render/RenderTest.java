@@ -47,11 +47,9 @@ class RenderTest {
                         new Origins.Region("us-east-1", "lb-us.shop.example")))));
     return Stream.of(
         new Golden(
-            "shop.tf.json",
-            TerraformJson.of(plain, Extent.FRAGMENTS, ProviderVersion.WITH_TAGS)),
+            "shop.tf.json", TerraformJson.of(plain, Extent.FRAGMENTS, ProviderVersion.WITH_TAGS)),
         new Golden(
-            "shop-whole.tf.json",
-            TerraformJson.of(whole, Extent.WHOLE, ProviderVersion.WITH_TAGS)),
+            "shop-whole.tf.json", TerraformJson.of(whole, Extent.WHOLE, ProviderVersion.WITH_TAGS)),
         new Golden("shop-5.100.0.tf.json", TerraformJson.of(plain, Extent.FRAGMENTS, OLD)),
         new Golden("shop-whole-5.100.0.tf.json", TerraformJson.of(whole, Extent.WHOLE, OLD)),
         new Golden("shop.template.json", CloudFormationJson.of(plain, Extent.FRAGMENTS)),

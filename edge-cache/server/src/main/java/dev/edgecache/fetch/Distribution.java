@@ -201,8 +201,11 @@ final class Distribution {
     @Override
     public void completed(Body body) {
       shared.backoff().succeeded(request.key());
-      shared.storage().keep(
-          request, response.withBody(body).withProvenance(bounded.getNow(response.provenance())));
+      shared
+          .storage()
+          .keep(
+              request,
+              response.withBody(body).withProvenance(bounded.getNow(response.provenance())));
       fetch.close();
     }
 

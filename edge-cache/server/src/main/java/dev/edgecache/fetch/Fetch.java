@@ -46,8 +46,8 @@ final class Fetch implements OriginListener {
    *
    * @param key the cache key
    * @param variant the variant, as far as it is known before the answer
-   * @param reader {@code PRIMARY} if nobody else may be asked: who needs that does not wait for what
-   *     a replica says; else {@code ANY}
+   * @param reader {@code PRIMARY} if nobody else may be asked: who needs that does not wait for
+   *     what a replica says; else {@code ANY}
    */
   record Flight(CacheKey key, Variant variant, Reader reader) {
 
@@ -60,7 +60,8 @@ final class Fetch implements OriginListener {
               ? Variant.ONLY
               : Variant.of(
                   request.candidates().getFirst().variant().names(), request.asked().fields());
-      Reader reader = request.requirement().reader() == Reader.PRIMARY ? Reader.PRIMARY : Reader.ANY;
+      Reader reader =
+          request.requirement().reader() == Reader.PRIMARY ? Reader.PRIMARY : Reader.ANY;
       return new Flight(request.key(), variant, reader);
     }
 

@@ -9,8 +9,8 @@ import dev.edgecache.store.ResponseStore;
 import java.util.Set;
 
 /**
- * The way into the store: of answers that were on their way, and of what the word of an origin makes
- * of stored ones.
+ * The way into the store: of answers that were on their way, and of what the word of an origin
+ * makes of stored ones.
  */
 final class Storage {
 

@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * JSON from elsewhere: UTF-8 (RFC 8259 §8.1), nothing behind it, no name twice in an object, and not
- * nested deeper than anybody needs.
+ * JSON from elsewhere: UTF-8 (RFC 8259 §8.1), nothing behind it, no name twice in an object, and
+ * not nested deeper than anybody needs.
  */
 public final class Json {
 

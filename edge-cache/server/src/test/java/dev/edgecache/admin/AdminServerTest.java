@@ -266,7 +266,8 @@ class AdminServerTest {
             Thread::startVirtualThread);
     assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, Thread::startVirtualThread);
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(server::close, Thread::startVirtualThread);
     String late;
     do {
       late = sent(address, "GET /nothing HTTP/1.1", "Host: localhost");

@@ -93,7 +93,9 @@ class CommandsTest {
         policy,
         POLICY.replace(
             "cache: never",
-            "cache: { fresh: 1m }\n    key: { headers: { " + keys + " } }\n    cdn: { fresh: 1s }"));
+            "cache: { fresh: 1m }\n    key: { headers: { "
+                + keys
+                + " } }\n    cdn: { fresh: 1s }"));
     assertThat(run("cloudfront", "render", "-p", policy.toString()))
         .isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(err.toString()).contains("catalog/product: 12 fields in the key (expected: at most");

@@ -47,8 +47,7 @@ class ProvenanceTest {
             false),
         Arguments.of(
             "the primary had shown it", of(Source.PRIMARY, 6, 101), committedAt(101), true),
-        Arguments.of(
-            "it is not known how old it is", Provenance.ofPrimary(9), Floor.NONE, false));
+        Arguments.of("it is not known how old it is", Provenance.ofPrimary(9), Floor.NONE, false));
   }
 
   private static Floor awaited() {

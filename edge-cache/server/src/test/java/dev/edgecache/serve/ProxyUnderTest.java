@@ -161,7 +161,17 @@ final class ProxyUnderTest implements AutoCloseable {
 
     Setup withSettings(ProxySettings others) {
       return new Setup(
-          others, origin, origins, messages, connections, tls, waits, positions, layout, inFront, purgers);
+          others,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout,
+          inFront,
+          purgers);
     }
 
     Setup withPurgers(String... ranges) {
@@ -196,12 +206,23 @@ final class ProxyUnderTest implements AutoCloseable {
 
     Setup withOrigins(UnaryOperator<OriginSettings> others) {
       return new Setup(
-          settings, origin, others, messages, connections, tls, waits, positions, layout, inFront, purgers);
+          settings,
+          origin,
+          others,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout,
+          inFront,
+          purgers);
     }
 
     Setup withConnections(ConnectionLimits others) {
       return new Setup(
-          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront, purgers);
+          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront,
+          purgers);
     }
 
     Setup withWaits(WaitLimits others) {
@@ -266,7 +287,17 @@ final class ProxyUnderTest implements AutoCloseable {
 
     Setup withInFront(Collaborators.InFront other) {
       return new Setup(
-          settings, origin, origins, messages, connections, tls, waits, positions, layout, other, purgers);
+          settings,
+          origin,
+          origins,
+          messages,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout,
+          other,
+          purgers);
     }
   }
 

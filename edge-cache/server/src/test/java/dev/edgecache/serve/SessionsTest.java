@@ -189,12 +189,7 @@ class SessionsTest {
 
     proxy.invalidations.append(
         new Invalidation(
-            "1",
-            Set.of("product:3"),
-            Mode.HARD,
-            Optional.of(at(150)),
-            Instant.EPOCH,
-            "the feed"));
+            "1", Set.of("product:3"), Mode.HARD, Optional.of(at(150)), Instant.EPOCH, "the feed"));
     proxy.processed = Optional.of(at(200));
     assertThat(isHit("/products/2", token)).isTrue();
     assertThat(isHit("/pages/1", token)).as("no tag tells what it depends on").isFalse();

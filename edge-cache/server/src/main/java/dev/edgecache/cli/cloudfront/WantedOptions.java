@@ -46,8 +46,7 @@ final class WantedOptions {
   @Option(
       names = "--tag-header",
       paramLabel = "FIELD",
-      description =
-          "The field in which answers carry their tags; ${DEFAULT-VALUE} if not given.")
+      description = "The field in which answers carry their tags; ${DEFAULT-VALUE} if not given.")
   private String tagHeader = EdgeSettings.DEFAULT_TAG_HEADER;
 
   @Option(

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * Puts into the log what messages tell of: events that the policies in force map, and invalidations
- * in the shape that the admin port takes. What was taken before changes nothing; what says something
- * else under the same id is taken all the same.
+ * in the shape that the admin port takes. What was taken before changes nothing; what says
+ * something else under the same id is taken all the same.
  */
 public final class EventIntake implements Intake {
 
@@ -132,7 +132,8 @@ public final class EventIntake implements Intake {
 
     private Receipt purged(Event event, MappedEvent.Purged purged) {
       return switch (PurgedTags.of(purged)) {
-        case PurgedTags.Unusable(String reason) -> aside(event.type(), event.type() + ": " + reason);
+        case PurgedTags.Unusable(String reason) ->
+            aside(event.type(), event.type() + ": " + reason);
         case PurgedTags.Of(var tags, var _) when tags.isEmpty() ->
             aside(event.type(), event.type() + ": it names nothing that could be invalidated");
         case PurgedTags.Of(var tags, var mode) ->

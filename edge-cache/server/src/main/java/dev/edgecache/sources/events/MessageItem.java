@@ -46,8 +46,7 @@ record MessageItem(JsonNode json, Optional<String> id) {
       }
       for (int i = 0; i < json.size(); i++) {
         String place = "." + i;
-        unwrap(
-            new MessageItem(json.get(i), item.id().map(id -> id + place)), envelopes - 1, items);
+        unwrap(new MessageItem(json.get(i), item.id().map(id -> id + place)), envelopes - 1, items);
       }
     } else if (isNotification(json) && envelopes > 0) {
       // The same notification comes under one id to all that subscribe to its topic.

@@ -1,9 +1,9 @@
 package dev.edgecache.sources.events;
 
-import dev.edgecache.policy.PurgeRule;
-import dev.edgecache.policy.events.MappedEvent;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.Invalidation.Mode;
+import dev.edgecache.policy.PurgeRule;
+import dev.edgecache.policy.events.MappedEvent;
 import dev.edgecache.sources.SelectorType;
 import java.util.HashSet;
 import java.util.List;

@@ -23,7 +23,8 @@ final class Confirmations {
 
   /** Takes up an invalidation. */
   void await(Entry entry) {
-    latest = latest.filter(known -> known.sequence() >= entry.sequence()).or(() -> Optional.of(entry));
+    latest =
+        latest.filter(known -> known.sequence() >= entry.sequence()).or(() -> Optional.of(entry));
   }
 
   /** Takes up that nothing more comes from before a location of the log, which grows. */

@@ -46,7 +46,7 @@ record PublishedTable(String name, Rows rows, Set<String> columns, Set<String> i
               if (table.isEmpty()) {
                 problems.add(
                     "publication %s lacks %s (expected: ALTER PUBLICATION %1$s ADD TABLE %2$s, or"
-                        .formatted(publication, name)
+                            .formatted(publication, name)
                         + " publish_via_partition_root for a partitioned one)");
               } else {
                 table.get().problem(publication, columns).ifPresent(problems::add);

@@ -84,8 +84,7 @@ class EventIntakeTest {
             Set.of("product:1"),
             Mode.SOFT,
             ""),
-        new Row(
-            "{'type': 'renamed', 'id': 42.0}", "queue:m1", Set.of("product:42"), Mode.SOFT, ""),
+        new Row("{'type': 'renamed', 'id': 42.0}", "queue:m1", Set.of("product:42"), Mode.SOFT, ""),
         row("{'type': 'listed', 'categories': ['a', 'b']}", "queue:m1", "category:a", "category:b"),
         row(
             "{'type': 'published', 'id': 'e1', 'page': 'a b'}",
@@ -173,8 +172,7 @@ class EventIntakeTest {
     assertThat(intake.ledger.types())
         .extracting(EventLedger.TypeCount::source, EventLedger.TypeCount::outcomes)
         .containsExactly(
-            tuple(
-                "queue", Map.of(Outcome.EFFECTIVE, 1L, Outcome.REPEATED, 1L)),
+            tuple("queue", Map.of(Outcome.EFFECTIVE, 1L, Outcome.REPEATED, 1L)),
             tuple("topic", Map.of(Outcome.REPEATED, 1L)));
   }
 
@@ -190,7 +188,9 @@ class EventIntakeTest {
     }
 
     assertThat(intake.logged()).hasSize(3);
-    assertThat(intake.logged()).extracting(Invalidation::id).allMatch(id -> id.startsWith("changed:e1"));
+    assertThat(intake.logged())
+        .extracting(Invalidation::id)
+        .allMatch(id -> id.startsWith("changed:e1"));
     assertThat(intake.logged().get(1).tags()).containsExactly("product:43");
     assertThat(intake.logged().get(2).position().map(Position::text)).contains("7/1@0/20");
   }
@@ -225,9 +225,7 @@ class EventIntakeTest {
         .containsExactly("queue:m1.0", "queue:m1.1", "changed:e1", "queue:m1.5.0");
     assertThat(intake.ledger.setAside())
         .extracting(EventLedger.SetAside::id, EventLedger.SetAside::reason)
-        .contains(
-            tuple(
-                Optional.of("queue:m1.4"), "listed: field categories is missing"));
+        .contains(tuple(Optional.of("queue:m1.4"), "listed: field categories is missing"));
   }
 
   @Test
@@ -254,16 +252,18 @@ class EventIntakeTest {
         "{\"type\": \"changed\"} | changed: field product is missing",
         "{\"type\": \"listed\", \"categories\": []} | listed: it names nothing that could be"
             + " invalidated",
-        "{\"type\": \"published\", \"page\": \"a/b\"} | published: a URL can't be used (expected: an"
-            + " http or https URI whose path servers read alike, such as"
+        "{\"type\": \"published\", \"page\": \"a/b\"} | published: a URL can't be used (expected:"
+            + " an http or https URI whose path servers read alike, such as"
             + " https://shop.example/v1/products/42)",
-        "{\"type\": \"tag\", \"selectors\": [7]} | $.selectors[0]: something else (expected: a text)",
-        "{\"Type\": \"Notification\", \"MessageId\": \"s\", \"Message\": \"hello\"} | 'line 1, column 1:"
-            + " not JSON'",
+        "{\"type\": \"tag\", \"selectors\": [7]} | $.selectors[0]: something else (expected: a"
+            + " text)",
+        "{\"Type\": \"Notification\", \"MessageId\": \"s\", \"Message\": \"hello\"} | 'line 1,"
+            + " column 1: not JSON'",
       })
   @DisplayName("what can't be understood is set aside with a reason that holds nothing of it")
   void setAside(String json, String reason) {
-    Receipt receipt = intake.take("queue", Optional.of("m1"), json.getBytes(StandardCharsets.UTF_8));
+    Receipt receipt =
+        intake.take("queue", Optional.of("m1"), json.getBytes(StandardCharsets.UTF_8));
 
     assertThat(receipt).isEqualTo(new Receipt.SetAside(reason));
     assertThat(intake.logged()).isEmpty();

@@ -119,7 +119,6 @@ class EventOrderTest {
   }
 
   private static Map<String, Set<String>> contents(IntakeUnderTest intake) {
-    return intake.logged().stream()
-        .collect(Collectors.toMap(Invalidation::id, Invalidation::tags));
+    return intake.logged().stream().collect(Collectors.toMap(Invalidation::id, Invalidation::tags));
   }
 }

@@ -56,8 +56,7 @@ class PolicyRowsTest {
   @Test
   @DisplayName("a row that moves invalidates where it was and where it is")
   void bothImagesCount() {
-    assertThat(
-            rows.map(new RowChange("public.product", List.of(row("1", "7"), row("1", "8")))))
+    assertThat(rows.map(new RowChange("public.product", List.of(row("1", "7"), row("1", "8")))))
         .contains(
             new Purge(
                 Set.of(
@@ -73,8 +72,7 @@ class PolicyRowsTest {
   @Test
   @DisplayName("a change of which a column is not told invalidates everything, visibly")
   void whatIsNotKnownIsEverything() {
-    RowChange deleted =
-        new RowChange("public.product", List.of(Map.of("id", Optional.of("1"))));
+    RowChange deleted = new RowChange("public.product", List.of(Map.of("id", Optional.of("1"))));
     assertThat(rows.map(deleted)).contains(Purge.EVERYTHING);
     RowChange truncated = new RowChange("public.product", List.of(Map.of()));
     assertThat(rows.map(truncated)).contains(Purge.EVERYTHING);
@@ -97,9 +95,7 @@ class PolicyRowsTest {
 
   @Test
   void nothingIsInvalidatedByNullOrByOtherTables() {
-    assertThat(
-            rows.map(
-                new RowChange("public.page", List.of(Map.of("parent", Optional.empty())))))
+    assertThat(rows.map(new RowChange("public.page", List.of(Map.of("parent", Optional.empty())))))
         .isEmpty();
     assertThat(rows.map(new RowChange("public.cart", List.of(Map.of())))).isEmpty();
   }

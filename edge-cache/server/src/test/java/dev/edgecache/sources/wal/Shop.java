@@ -95,8 +95,7 @@ final class Shop {
       this.log =
           InvalidationLog.open(
               journal,
-              new InvalidationLog.Parts(
-                  floors, Optional.of(SILENT), background, observer, 1_000),
+              new InvalidationLog.Parts(floors, Optional.of(SILENT), background, observer, 1_000),
               Instant.EPOCH);
     }
 

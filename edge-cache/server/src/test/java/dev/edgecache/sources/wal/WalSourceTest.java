@@ -98,8 +98,7 @@ class WalSourceTest {
           @Override
           public void appended(Invalidation invalidation) {
             try {
-              String there =
-                  Shop.value(one, "SELECT id FROM products WHERE id = " + id);
+              String there = Shop.value(one, "SELECT id FROM products WHERE id = " + id);
               visible.add(invalidation.tags().contains(tag()) ? there : "");
             } catch (SQLException e) {
               visible.add(e.toString());
@@ -331,20 +330,19 @@ class WalSourceTest {
   void aSlotWithoutItsLogIsReplaced() throws Exception {
     WalSettings settings = Shop.settings(SLOT, primary, one);
     Shop.started(settings, node).close();
-    Servers.execute(one, "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+    Servers.execute(
+        one, "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
     try {
       Await.until(
           "the slot is lost",
           () -> {
             Servers.execute(
-                primary,
-                "INSERT INTO audit VALUES ('x')",
-                "SELECT pg_switch_wal()",
-                "CHECKPOINT");
+                primary, "INSERT INTO audit VALUES ('x')", "SELECT pg_switch_wal()", "CHECKPOINT");
             one.awaitReplay(primary.position().lsn());
             Servers.execute(one, "CHECKPOINT");
             return Shop.value(
-                    one, "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '" + SLOT + "'")
+                    one,
+                    "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '" + SLOT + "'")
                 .equals("lost");
           });
     } finally {

@@ -138,8 +138,7 @@ public final class PgOutput {
             case 'n' -> new Value.Null();
             case 'u' -> new Value.Unchanged();
             case 't' -> new Value.Text(counted());
-            default ->
-                throw new MalformedException("a value " + printable((char) (kind & 0xFF)));
+            default -> throw new MalformedException("a value " + printable((char) (kind & 0xFF)));
           });
     }
     return values;

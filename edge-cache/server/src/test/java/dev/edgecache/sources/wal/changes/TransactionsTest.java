@@ -97,8 +97,7 @@ class TransactionsTest {
     assertThat(
             touched(
                 FULL,
-                Messages.update(
-                    7, 'O', List.of("1", "shoes", "x"), List.of("1", "hats", "x"))))
+                Messages.update(7, 'O', List.of("1", "shoes", "x"), List.of("1", "hats", "x"))))
         .isEqualTo(tags("id:1", "category:shoes", "category:hats", "text:x"));
     assertThat(touched(FULL, Messages.delete(7, 'O', "1", "shoes", Messages.NULL)))
         .isEqualTo(tags("id:1", "category:shoes"));
@@ -124,9 +123,7 @@ class TransactionsTest {
     assertThat(touched(KEYED, Messages.insert(7, "1", "hats", "x")))
         .as("a new row has no old values")
         .isInstanceOf(Touched.Tagged.class);
-    assertThat(
-            touched(
-                Messages.relation(7, "public", "products", "*id"), Messages.insert(7, "1")))
+    assertThat(touched(Messages.relation(7, "public", "products", "*id"), Messages.insert(7, "1")))
         .as("a column that is not published")
         .isInstanceOf(Touched.Everything.class);
   }
@@ -136,10 +133,7 @@ class TransactionsTest {
     ByteBuffer other = Messages.relation(7, "audit", "products", "*id");
     assertThat(
             touched(
-                other,
-                Messages.insert(7, "1"),
-                Messages.delete(7, 'K', "1"),
-                Messages.truncate(7)))
+                other, Messages.insert(7, "1"), Messages.delete(7, 'K', "1"), Messages.truncate(7)))
         .isEqualTo(new Touched.Nothing());
   }
 

@@ -97,7 +97,8 @@ public final class Messages {
         });
   }
 
-  public static ByteBuffer update(int relation, char part, List<String> before, List<String> after) {
+  public static ByteBuffer update(
+      int relation, char part, List<String> before, List<String> after) {
     return message(
         'U',
         out -> {
@@ -138,8 +139,7 @@ public final class Messages {
         });
   }
 
-  private static void row(DataOutputStream out, char part, List<String> values)
-      throws IOException {
+  private static void row(DataOutputStream out, char part, List<String> values) throws IOException {
     out.writeByte(part);
     out.writeShort(values.size());
     for (String value : values) {
