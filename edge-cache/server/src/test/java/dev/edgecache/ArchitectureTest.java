@@ -32,6 +32,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.edgecache.cloudfront.fake.FakeCloudFront;
 import dev.edgecache.postgres.Cluster;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -318,6 +319,7 @@ class ArchitectureTest {
     return new ClassFileImporter()
         .withImportOption(location -> !location.contains(pathOf(ArchitectureTest.class)))
         .withImportOption(location -> !location.contains(pathOf(Cluster.class)))
+        .withImportOption(location -> !location.contains(pathOf(FakeCloudFront.class)))
         .importPackages(BASE);
   }
 

@@ -14,9 +14,6 @@ public sealed interface Item extends Comparable<Item> {
   /** The greatest length of a path, in characters. */
   int LONGEST_PATH = 4_000;
 
-  /** Everything of a distribution. */
-  Item EVERYTHING = new Wildcard("/");
-
   /** The line that stands for it in an invalidation batch. */
   String text();
 
@@ -64,6 +61,9 @@ public sealed interface Item extends Comparable<Item> {
    * @param beginning what they begin with, in the encoding that CloudFront expects
    */
   record Wildcard(String beginning) implements Item {
+
+    /** All paths. */
+    public static final Wildcard EVERYTHING = new Wildcard("/");
 
     /** Rejects what no path begins with. */
     public Wildcard {

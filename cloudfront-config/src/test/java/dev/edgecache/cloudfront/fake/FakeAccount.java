@@ -155,10 +155,10 @@ public final class FakeAccount {
   }
 
   private FakeAnswer found(String place, Optional<String> id) {
-    FakeInvalidation invalidation = id.map(byId::get).orElse(null);
-    return invalidation == null || !invalidation.place().equals(place)
-        ? FakeAnswer.error(404, "NoSuchInvalidation", id.orElse(""))
-        : FakeAnswer.of(200, invalidation.xml(clock.instant()), Map.of());
+    return id.flatMap(one -> Optional.ofNullable(byId.get(one)))
+        .filter(invalidation -> invalidation.place().equals(place))
+        .map(invalidation -> FakeAnswer.of(200, invalidation.xml(clock.instant()), Map.of()))
+        .orElseGet(() -> FakeAnswer.error(404, "NoSuchInvalidation", id.orElse("")));
   }
 
   private FakeAnswer create(String place, String body) {

@@ -81,7 +81,7 @@ class ItemTest {
     assertThat(Item.parse("#/a")).isEqualTo(new Item.Tag("/a"));
     assertThat(Item.parse("/a")).isEqualTo(new Item.Path("/a"));
     assertThat(Item.parse("/a/*")).isEqualTo(new Item.Wildcard("/a/"));
-    assertThat(Item.parse("/*")).isEqualTo(Item.EVERYTHING);
+    assertThat(Item.parse("/*")).isEqualTo(Item.Wildcard.EVERYTHING);
     assertThatThrownBy(() -> Item.parse("product:1")).hasMessageContaining("#tag");
     assertThatThrownBy(() -> new Item.Path("#a")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Item.Path("/a*")).isInstanceOf(IllegalArgumentException.class);

@@ -5,6 +5,7 @@ import dev.edgecache.cloudfront.invalidation.Coarsening.Kind;
 import dev.edgecache.cloudfront.invalidation.Item;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ record Meaning(Set<Item> items, Set<String> left) {
       boolean isTold =
           !own.isEmpty()
               && (language.everything() == CdnSettings.Everything.WILDCARD
-                  || !own.contains(Item.EVERYTHING));
+                  || !own.contains(Item.Wildcard.EVERYTHING));
       if (isTold) {
         items.addAll(own);
       } else if (concerns(tag, language.site())) {
@@ -72,11 +73,11 @@ record Meaning(Set<Item> items, Set<String> left) {
       return Set.of();
     }
     return switch (implicit.get()) {
-      case ImplicitTag.Everything everything -> Set.of(Item.EVERYTHING);
-      case ImplicitTag.Host host -> Set.of(Item.EVERYTHING);
+      case ImplicitTag.Everything everything -> Set.of(Item.Wildcard.EVERYTHING);
+      case ImplicitTag.Host host -> Set.of(Item.Wildcard.EVERYTHING);
       // Each query is an object of its own.
       case ImplicitTag.Path(var host, var path) ->
-          Set.of(Item.ofPath(path), Item.ofBeginning(path + "?"));
+          new LinkedHashSet<>(List.of(Item.ofPath(path), Item.ofBeginning(path + "?")));
       case ImplicitTag.Prefix(var host, var path) -> Set.of(Item.ofBeginning(path + "/"));
       case ImplicitTag.OfRoute(var id) ->
           language.byTag() ? Set.of(new Item.Tag(CdnTags.ofRoute(id))) : Set.of();

@@ -39,9 +39,11 @@ final class CloudFrontKeys {
   private static final Type<String> PATH =
       text("path", "a path such as /v1/products/", "/[!-}]{0,3999}");
   private static final Type<Double> RATE =
-      text("rate", "a number above 0", "[0-9]{1,6}(\\.[0-9]{1,3})?").as(Double::parseDouble);
+      text("rate", "a rate such as 0.5/s", "[0-9]{1,6}(\\.[0-9]{1,3})?/s")
+          .as(rate -> Double.parseDouble(rate.substring(0, rate.length() - 2)));
   private static final Type<BigDecimal> DOLLARS =
-      text("amount", "an amount of US dollars", "[0-9]{1,6}(\\.[0-9]{1,6})?").as(BigDecimal::new);
+      text("amount", "an amount such as 0.005 USD", "[0-9]{1,6}(\\.[0-9]{1,6})? USD")
+          .as(amount -> new BigDecimal(amount.substring(0, amount.length() - 4)));
 
   static final ObjectType<CdnSettings> CLOUDFRONT =
       ObjectType.of(
@@ -238,8 +240,7 @@ final class CloudFrontKeys {
               keys.key("free", integer(0, Integer.MAX_VALUE), "Those that cost nothing.")
                   .orElse("1000");
           var price =
-              keys.key("price", DOLLARS, "What each further one costs, in US dollars.")
-                  .orElse("0.005");
+              keys.key("price", DOLLARS, "What each further one costs.").orElse("0.005 USD");
           return values -> new Budget(values.get(items), values.get(free), values.get(price));
         });
   }
@@ -252,12 +253,11 @@ final class CloudFrontKeys {
           var batch =
               keys.key("batch", integer(1, Limits.GREATEST_BATCH), "Items in one call.")
                   .orElse("1000");
-          var calls = keys.key("calls-per-second", RATE, "Calls in a second.").orElse("0.5");
+          var calls = keys.key("calls", RATE, "Calls in a second.").orElse("0.5/s");
           var burst =
               keys.key("call-burst", integer(1, 1_000), "Calls at once after a rest.").orElse("5");
-          var items = keys.key("items-per-second", RATE, "Items in a second.").orElse("150");
-          var wildcards =
-              keys.key("wildcards-per-second", RATE, "Wildcards in a second.").orElse("1");
+          var items = keys.key("items", RATE, "Items in a second.").orElse("150/s");
+          var wildcards = keys.key("wildcards", RATE, "Wildcards in a second.").orElse("1/s");
           var inProgress =
               keys.key(
                       "in-progress",

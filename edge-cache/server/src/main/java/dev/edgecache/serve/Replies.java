@@ -103,7 +103,7 @@ final class Replies {
       ClientRequest request, StoredResponse response, Freshness freshness, Account account) {
     Answer answer = Answer.of(response, request.head(), request.began());
     Downstream.Told told =
-        downstream.stored(kept(request, response.terms().tags(), freshness), answer.fields());
+        downstream.stored(() -> kept(request, response.terms().tags(), freshness), answer.fields());
     HeaderMap headers = begin(request, answer.status(), told.fields(), account);
     if (told.age() == Downstream.Age.TOLD
         && (account.kind().isFromStore() || answer.fields().contains(FieldNames.AGE))) {
@@ -168,7 +168,7 @@ final class Replies {
         head,
         downstream
             .stored(
-                kept(request, ImplicitTags.with(tags, request.match()), kept.freshness()),
+                () -> kept(request, ImplicitTags.with(tags, request.match()), kept.freshness()),
                 passedFields(request, head))
             .fields(),
         kept.body(),

@@ -93,6 +93,9 @@ final class OperationsPageTest {
         policies: %s
         origins: { local: { url: "http://127.0.0.1:1" } }
         positions: { http: { primary: "http://127.0.0.1:1", replicas: { eu-1: "http://127.0.0.1:1" } } }
+        cloudfront:
+          distributions: [{ distribution: E2EXAMPLE, tags: assume }]
+          endpoint: "http://127.0.0.1:1"
         access-log: access.log
         """
             .formatted(Page.REPOSITORY.resolve("policies/shop"));

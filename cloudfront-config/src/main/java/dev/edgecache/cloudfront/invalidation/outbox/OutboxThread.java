@@ -105,9 +105,12 @@ public final class OutboxThread implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(5));
+      // An interrupt closes the file that is being written.
+      if (!thread.join(Duration.ofSeconds(2))) {
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

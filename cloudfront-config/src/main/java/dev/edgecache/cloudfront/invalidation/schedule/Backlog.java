@@ -131,6 +131,14 @@ public final class Backlog {
     return batches.values().stream().filter(batch -> batch.to().equals(to));
   }
 
+  /** Items that are to be sent, and count for the budget once they are accepted. */
+  long reserved() {
+    return batches.values().stream()
+        .filter(Batch::isFormed)
+        .mapToLong(batch -> batch.items().size())
+        .sum();
+  }
+
   /** The latest invalidation that was handed over. */
   public long cursor() {
     return cursor;

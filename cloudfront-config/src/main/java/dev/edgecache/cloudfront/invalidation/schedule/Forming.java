@@ -1,6 +1,5 @@
 package dev.edgecache.cloudfront.invalidation.schedule;
 
-import dev.edgecache.cloudfront.invalidation.Budget;
 import dev.edgecache.cloudfront.invalidation.Budget.Economy;
 import dev.edgecache.cloudfront.invalidation.Destination;
 import dev.edgecache.cloudfront.invalidation.Item;
@@ -34,23 +33,22 @@ final class Forming {
   /** The next batch of a destination, or when there may be one. */
   Step form(Destination to, Lane lane, Supplier<String> references, Instant now) {
     Collection<Waiting> waiting = backlog.waiting(to);
-    boolean due = waiting.size() >= lane.size() || waiting.stream().anyMatch(isDue(now));
-    if (!due) {
-      return new Step.Rest(waiting.stream().map(Waiting::due).min(Instant::compareTo));
-    }
+    // What is in its window goes along with what is due, but a second invalidation does not.
     List<Waiting> candidates =
         waiting.stream()
             .filter(one -> one.slot().round() == Round.FIRST || isDue(now).test(one))
             .toList();
-    if (candidates.isEmpty()) {
+    boolean isTime = candidates.size() >= lane.size() || candidates.stream().anyMatch(isDue(now));
+    if (!isTime) {
       return new Step.Rest(waiting.stream().map(Waiting::due).min(Instant::compareTo));
     }
-    long used = backlog.spending().at(now).items();
-    Budget budget = settings.budget();
-    if (budget.economyAt(used) == Economy.LIFETIME) {
-      return dropped(to, lane, candidates);
-    }
-    return formed(to, lane, candidates, references, now);
+    return settings.budget().economyAt(used(now)) == Economy.LIFETIME
+        ? dropped(to, lane, candidates)
+        : formed(to, lane, candidates, references, now);
+  }
+
+  private long used(Instant now) {
+    return backlog.spending().at(now).items() + backlog.reserved();
   }
 
   private static Predicate<Waiting> isDue(Instant now) {
@@ -69,14 +67,13 @@ final class Forming {
       List<Waiting> candidates,
       Supplier<String> references,
       Instant now) {
-    long used = backlog.spending().at(now).items();
-    Economy economy = settings.budget().economyAt(used);
+    Economy economy = settings.budget().economyAt(used(now));
     Map<Item, Item> replacements =
         settings
             .coarsening()
             .replacements(
                 candidates.stream().map(one -> one.slot().item()).distinct().toList(), economy);
-    Room room = room(to, lane, settings.budget().left(used));
+    Room room = room(to, lane, settings.budget().left(used(now)));
     List<Waiting> loads = new ArrayList<>();
     for (Waiting one : candidates) {
       Item item = one.slot().item();

@@ -322,21 +322,21 @@ public final class Schedule {
   }
 
   private Stage stage(Slot slot, long sequence) {
+    boolean isSecond = slot.round() == Round.SECOND;
     if (backlog.waiting(slot).filter(waiting -> waiting.span().has(sequence)).isPresent()) {
-      return slot.round() == Round.FIRST ? Stage.WAITING : Stage.FOLLOW_UP;
+      return isSecond ? Stage.FOLLOW_UP : Stage.WAITING;
     }
-    Stage least = Stage.DONE;
-    for (Batch batch : backlog.batches(slot)) {
-      if (batch.loads().stream()
-          .anyMatch(load -> load.slot().equals(slot) && load.span().has(sequence))) {
-        Stage stage =
-            slot.round() == Round.SECOND
-                ? Stage.FOLLOW_UP
-                : batch.isFormed() ? Stage.SENT : Stage.IN_PROGRESS;
-        least = stage.compareTo(least) < 0 ? stage : least;
-      }
-    }
-    return least;
+    return backlog.batches(slot).stream()
+        .filter(batch -> isIn(batch, slot, sequence))
+        .map(batch -> batch.isFormed() ? Stage.SENT : Stage.IN_PROGRESS)
+        .map(stage -> isSecond ? Stage.FOLLOW_UP : stage)
+        .min(Comparator.naturalOrder())
+        .orElse(Stage.DONE);
+  }
+
+  private static boolean isIn(Batch batch, Slot slot, long sequence) {
+    return batch.loads().stream()
+        .anyMatch(load -> load.slot().equals(slot) && load.span().has(sequence));
   }
 
   /** How the ways to all destinations are. */

@@ -6,6 +6,7 @@ import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CdnRule;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is said of answers to whoever asked for them, beside what their origin says. */
 public interface Downstream {
@@ -14,7 +15,7 @@ public interface Downstream {
   Downstream AS_THE_ORIGIN_SAYS =
       new Downstream() {
         @Override
-        public Told stored(Kept kept, Fields answer) {
+        public Told stored(Supplier<Kept> kept, Fields answer) {
           return new Told(answer, Age.TOLD);
         }
 
@@ -53,9 +54,10 @@ public interface Downstream {
   /**
    * What is said of an answer that this cache keeps.
    *
+   * @param kept what is known of it
    * @param answer its fields, without Age
    */
-  Told stored(Kept kept, Fields answer);
+  Told stored(Supplier<Kept> kept, Fields answer);
 
   /** What is said of an answer that this cache does not keep. */
   Fields passed(CacheRule rule, Fields answer);

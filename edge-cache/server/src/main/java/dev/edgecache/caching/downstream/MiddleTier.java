@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What a cache in front, such as CloudFront, is told: how long an answer is still fresh here, never
@@ -56,7 +57,8 @@ public final class MiddleTier implements Downstream {
   }
 
   @Override
-  public Told stored(Kept kept, Fields answer) {
+  public Told stored(Supplier<Kept> known, Fields answer) {
+    Kept kept = known.get();
     Fields.Builder told = consumed(kept.rule(), answer);
     if (kept.cdn().isEmpty()) {
       return new Told(unshared(told, answer), Age.TOLD);

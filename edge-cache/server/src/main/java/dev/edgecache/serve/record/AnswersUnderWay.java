@@ -13,36 +13,40 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AnswersUnderWay implements Drain {
 
-  /** Those of one time that have not ended. */
-  private static final class Count extends AtomicLong {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private volatile Count current = new Count();
+  /** Those of this time that have not ended. */
+  private volatile AtomicLong current = new AtomicLong();
 
   /** Earlier times that have not ended. Guarded by this. */
-  private final Deque<Count> earlier = new ArrayDeque<>();
+  private final Deque<AtomicLong> earlier = new ArrayDeque<>();
 
   /** Counts the answer of an exchange until it has ended. */
   public void count(HttpServerExchange exchange) {
-    Count own = begin();
+    Ticket own = begin();
     exchange.addExchangeCompleteListener(
         (_, next) -> {
-          own.decrementAndGet();
+          own.end();
           next.proceed();
         });
   }
 
+  /** An answer that is counted. */
+  @FunctionalInterface
+  interface Ticket {
+
+    /** It has ended; to be called once. */
+    void end();
+  }
+
   /**
-   * Either whoever ends this time sees the answer counted, or the answer sees that the time has
-   * ended and counts in the next one.
+   * Begins an answer. Either whoever ends this time sees the answer counted, or the answer sees
+   * that the time has ended and counts in the next one.
    */
-  private Count begin() {
+  Ticket begin() {
     while (true) {
-      Count own = current;
+      AtomicLong own = current;
       own.incrementAndGet();
       if (own == current) {
-        return own;
+        return own::decrementAndGet;
       }
       own.decrementAndGet();
     }
@@ -52,8 +56,8 @@ public final class AnswersUnderWay implements Drain {
   public synchronized Begun begun() {
     earlier.removeIf(count -> count.get() == 0);
     earlier.add(current);
-    current = new Count();
-    List<Count> all = List.copyOf(earlier);
+    current = new AtomicLong();
+    List<AtomicLong> all = List.copyOf(earlier);
     return () -> all.stream().allMatch(count -> count.get() == 0);
   }
 }

@@ -59,11 +59,12 @@ class MiddleTierTest {
 
   private Downstream.Told told(Optional<CdnRule> cdn, Lifetime lifetime, long age, Fields fields) {
     return tier.stored(
-        new Downstream.Kept(
-            cdn,
-            Stored.RULE,
-            Set.of("product:1"),
-            new Freshness(Duration.ofSeconds(age), lifetime)),
+        () ->
+            new Downstream.Kept(
+                cdn,
+                Stored.RULE,
+                Set.of("product:1"),
+                new Freshness(Duration.ofSeconds(age), lifetime)),
         fields);
   }
 

@@ -50,7 +50,7 @@ final class Edge {
     kept.values()
         .removeIf(
             one ->
-                List.of(one.tags().split(",")).stream()
+                List.of(one.tags().split(",", -1)).stream()
                     .anyMatch(tag -> invalidation.items().contains("#" + tag)));
   }
 

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  */
 final class Inside {
 
-  private static final Duration FRESH = Duration.ofMinutes(10);
+  private static final Duration FRESH = Duration.ofMinutes(3);
 
   private final Floors floors;
   private final Rows rows;
@@ -63,17 +63,18 @@ final class Inside {
             Lifetime.Content.CHANGEABLE);
     Downstream.Told told =
         tier.stored(
-            new Downstream.Kept(
-                Optional.of(
-                    new CdnRule(
-                        FRESH,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        CdnRule.Invalidate.EVENTS)),
-                Stored.RULE,
-                Set.of(page, ImplicitTags.ofRoute("shop/pages")),
-                new Freshness(Duration.between(used.fetched(), now), lifetime)),
+            () ->
+                new Downstream.Kept(
+                    Optional.of(
+                        new CdnRule(
+                            FRESH,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            CdnRule.Invalidate.EVENTS)),
+                    Stored.RULE,
+                    Set.of(page, ImplicitTags.ofRoute("shop/pages")),
+                    new Freshness(Duration.between(used.fetched(), now), lifetime)),
             Fields.EMPTY);
     return new Edge.Answered(used.version(), told.fields());
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class TwoTierTest {
 
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 20);
+  private static final int SEEDS = Integer.getInteger("simulation.two-tiers", 6);
 
   private static final String POLICY =
       """

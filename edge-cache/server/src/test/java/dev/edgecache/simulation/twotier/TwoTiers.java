@@ -217,7 +217,9 @@ final class TwoTiers {
   private void write(String page, int version) {
     rows.commit(page, version, now);
     in(Duration.ofMillis(random.nextInt(1_000)), () -> event(page, version));
-    in(Duration.ofMillis(20_000 + random.nextInt(100_000)), () -> write(page, version + 1));
+    int pause =
+        random.nextBoolean() ? 1_000 + random.nextInt(7_000) : 20_000 + random.nextInt(100_000);
+    in(Duration.ofMillis(pause), () -> write(page, version + 1));
   }
 
   private void event(String page, int version) {
@@ -259,7 +261,7 @@ final class TwoTiers {
     long request = number++;
     underWay.add(request);
     Edge.Answered answer = inside.answer(page, now);
-    int millis = random.nextInt(8) == 0 ? random.nextInt(SLOWEST_MILLIS) : 5 + random.nextInt(200);
+    int millis = random.nextInt(3) == 0 ? random.nextInt(SLOWEST_MILLIS) : 5 + random.nextInt(200);
     in(
         Duration.ofMillis(millis),
         () -> {
