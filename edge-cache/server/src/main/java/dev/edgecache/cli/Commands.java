@@ -36,7 +36,7 @@ public final class Commands {
     root.addSubcommand(new InvalidationsCommand());
     root.addSubcommand(new PromoteCommand());
     root.addSubcommand(PolicyCommand.create());
-    root.addSubcommand(CloudFrontCommand.create());
+    root.addSubcommand(cloudFront());
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
       root.addSubcommand(command);
     }
@@ -46,6 +46,12 @@ public final class Commands {
     root.setParameterExceptionHandler(Commands::wrongUsage);
     root.setExecutionExceptionHandler(Commands::failed);
     return root;
+  }
+
+  private static CommandLine cloudFront() {
+    CommandLine group = CloudFrontCommand.create();
+    RunningCloudFront.addTo(group);
+    return group;
   }
 
   /** Gives every command help, an error for a missing subcommand, and the exit codes. */

@@ -67,6 +67,10 @@ class CommandsTest {
             "policy test",
             "policy schema",
             "cloudfront render",
+            "cloudfront invalidate",
+            "cloudfront status",
+            "cloudfront cost",
+            "cloudfront permissions",
             "version")) {
       assertThat(run((command + " --help").split(" ", -1))).isZero();
       assertThat(out.toString()).contains("Examples:", "  edge-cache " + command);
