@@ -217,7 +217,7 @@ public final class FakeAccount {
       return FakeAnswer.error(400, "TooManyInvalidationsInProgress", "too many");
     }
     items.take(paths.size());
-    wildcards.take(stars);
+    wildcards.take((double) stars);
     FakeInvalidation made =
         new FakeInvalidation(
             "I" + (byId.size() + 1), place, reference, paths, now, now.plus(limits.completion()));
@@ -234,8 +234,8 @@ public final class FakeAccount {
             .toList();
     long starsInProgress =
         inProgress.stream().filter(path -> path.startsWith("/") && path.endsWith("*")).count();
-    return items.permits(wanted, now)
-        && wildcards.permits(stars, now)
+    return items.permits((double) wanted, now)
+        && wildcards.permits((double) stars, now)
         && inProgress.size() + wanted <= limits.inProgress()
         && starsInProgress + stars <= limits.wildcardsInProgress();
   }

@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -92,7 +93,8 @@ class MoneyTest {
                 "123456789012",
                 List.of(new Destination.Distribution("E2EXAMPLE"), new Destination.Tenant("dt_1")))
             .document();
-    List<Map<String, Object>> statements = (List<Map<String, Object>>) document.get("Statement");
+    List<Map<String, Object>> statements =
+        Objects.requireNonNull((List<Map<String, Object>>) document.get("Statement"));
     assertThat(statements.getFirst())
         .containsEntry(
             "Action",

@@ -14,6 +14,7 @@ import dev.edgecache.cloudfront.invalidation.schedule.Batch;
 import dev.edgecache.cloudfront.invalidation.schedule.Created;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -54,13 +55,17 @@ class CloudFrontServiceTest {
 
   @BeforeEach
   void rested() {
-    now.set(now.get().plusSeconds(60));
+    now.set(now().plusSeconds(60));
   }
 
   @AfterEach
   void stop() {
     service.close();
     fake.close();
+  }
+
+  private Instant now() {
+    return Objects.requireNonNull(now.get());
   }
 
   @Test
@@ -71,7 +76,7 @@ class CloudFrontServiceTest {
     assertThat(fake.account().invalidations().getFirst().items())
         .containsExactly("#product:1", "/a%20b?x=%3C1%3E&y", "/c/*");
     assertThat(service.ask(SHOP, "I1")).isEqualTo(new Asked.InProgress());
-    now.set(now.get().plusSeconds(5));
+    now.set(now().plusSeconds(5));
     assertThat(service.ask(SHOP, "I1")).isEqualTo(new Asked.Completed());
     assertThat(service.ask(SHOP, "I7")).isEqualTo(new Asked.Unknown());
   }
@@ -80,12 +85,7 @@ class CloudFrontServiceTest {
   void tenantsHaveTheirOwnCalls() {
     Batch toTenant =
         new Batch(
-            "one",
-            TENANT,
-            List.of(new Item.Tag("a")),
-            List.of(),
-            now.get(),
-            new Batch.State.Formed());
+            "one", TENANT, List.of(new Item.Tag("a")), List.of(), now(), new Batch.State.Formed());
     assertThat(service.create(toTenant)).isEqualTo(new Created.Accepted("I1"));
     assertThat(fake.account().invalidations().getFirst().place())
         .isEqualTo("distribution-tenant/dt_1");
@@ -146,7 +146,7 @@ class CloudFrontServiceTest {
         SHOP,
         Stream.of(items).map(Item::parse).toList(),
         List.of(),
-        now.get(),
+        now(),
         new Batch.State.Formed());
   }
 }

@@ -35,7 +35,7 @@ class OutboxCrashTest {
   private static final int STEPS = 40;
 
   /** Where within a step the process is killed. */
-  private enum Moment {
+  enum Moment {
     BEFORE_THE_STEP,
     BEFORE_THE_CALL,
     AFTER_THE_CALL

@@ -15,7 +15,6 @@ import dev.edgecache.cloudfront.invalidation.outbox.OutboxException;
 import dev.edgecache.cloudfront.invalidation.outbox.OutboxStatus;
 import dev.edgecache.cloudfront.invalidation.schedule.LaneStatus;
 import dev.edgecache.invalidation.target.TargetFeed;
-import java.io.IOException;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -159,8 +158,6 @@ public final class CloudFrontEndpoints {
       return AdminAnswer.problem(422, "Not an invalidation", String.valueOf(e.getMessage()));
     } catch (OutboxException e) {
       return AdminAnswer.problem(503, "Not kept", String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return AdminAnswer.problem(400, "Malformed content", String.valueOf(e.getMessage()));
     }
   }
 

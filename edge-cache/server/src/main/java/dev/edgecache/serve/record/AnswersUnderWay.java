@@ -41,6 +41,8 @@ public final class AnswersUnderWay implements Drain {
    * Begins an answer. Either whoever ends this time sees the answer counted, or the answer sees
    * that the time has ended and counts in the next one.
    */
+  @SuppressWarnings(
+      "ReferenceEquality") // whether it is the same counter, not one that counts alike
   Ticket begin() {
     while (true) {
       AtomicLong own = current;
