@@ -6,9 +6,15 @@ import java.util.Optional;
 /** How long a feed has been behind its server. Locations are unsigned. */
 final class Backlog {
 
+  private Optional<Mark> first = Optional.empty();
   private Optional<Mark> missing = Optional.empty();
 
-  private record Mark(long location, long nanos) {}
+  private record Mark(long location, long nanos) {
+
+    boolean isBeyond(long other) {
+      return Long.compareUnsigned(location, other) > 0;
+    }
+  }
 
   /**
    * Takes where both are.
@@ -17,17 +23,20 @@ final class Backlog {
    * @param here what came from it by then
    */
   void note(long server, long here, long nanos) {
-    missing = missing.filter(mark -> isBeyond(mark.location(), here));
-    if (missing.isEmpty() && isBeyond(server, here)) {
-      missing = Optional.of(new Mark(server, nanos));
-    }
+    Mark now = new Mark(server, nanos);
+    first = first.or(() -> Optional.of(now));
+    missing =
+        missing
+            .filter(mark -> mark.isBeyond(here))
+            .or(() -> Optional.of(now).filter(mark -> mark.isBeyond(here)));
+  }
+
+  /** Whether all came that the server had when it was first asked. */
+  boolean hasCaughtUp(long here) {
+    return first.filter(mark -> !mark.isBeyond(here)).isPresent();
   }
 
   Duration age(long nanos) {
     return missing.map(mark -> Duration.ofNanos(nanos - mark.nanos())).orElse(Duration.ZERO);
-  }
-
-  private static boolean isBeyond(long location, long other) {
-    return Long.compareUnsigned(location, other) > 0;
   }
 }

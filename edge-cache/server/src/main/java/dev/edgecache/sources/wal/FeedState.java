@@ -46,9 +46,12 @@ final class FeedState {
     lag = Optional.empty();
   }
 
+  /** It has all that its server had when it was connected. */
   void works() {
+    if (trouble.isPresent()) {
+      LOG.info("{} is followed", source);
+    }
     trouble = Optional.empty();
-    LOG.info("{} is followed", source);
   }
 
   boolean isTroubled() {

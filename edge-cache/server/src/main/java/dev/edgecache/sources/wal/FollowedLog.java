@@ -44,7 +44,7 @@ final class FollowedLog {
   private long nextBeat = System.nanoTime();
   private long nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
 
-  /** Whether a server still tells all that is needed. */
+  /** Whether the log still tells all that is needed. */
   @FunctionalInterface
   interface Check {
     void require() throws SQLException, FeedException;
@@ -117,6 +117,9 @@ final class FollowedLog {
       confirmations.passed(received);
       state.processed(new Position(server.identity().epoch(), received));
       backlog.note(replayed, received, System.nanoTime());
+      if (backlog.hasCaughtUp(received)) {
+        state.works();
+      }
     }
     state.lags(backlog.age(System.nanoTime()));
     confirm();

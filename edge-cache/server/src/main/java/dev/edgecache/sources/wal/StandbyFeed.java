@@ -89,17 +89,17 @@ final class StandbyFeed implements AutoCloseable {
   private void follow() throws SQLException, FeedException {
     try (Connection questions = login.connectForReplication(settings.timeout())) {
       StandbyServer server = new StandbyServer(questions);
-      require(server);
+      server.requireSettings();
+      requirePublished(server);
       prepare(server);
       mend(server);
       try (Connection connection = login.connectForReplication(settings.timeout())) {
         FollowedLog log =
             new FollowedLog(
-                new FollowedLog.Ends(stream(connection), server, () -> require(server)),
+                new FollowedLog.Ends(stream(connection), server, () -> requireFollowed(server)),
                 appender,
                 overtaking,
                 state);
-        state.works();
         while (!closed) {
           log.step();
         }
@@ -107,10 +107,18 @@ final class StandbyFeed implements AutoCloseable {
     }
   }
 
+  /** A connection may be dead without a word; then the server ends the stream sooner. */
+  private void requireFollowed(StandbyServer server) throws SQLException, FeedException {
+    requirePublished(server);
+    if (server.slot(settings.names().slot()).flatMap(Slot::user).isEmpty()) {
+      throw new FeedException("the server has ended the stream");
+    }
+  }
+
   /** While it does not hold, rows go by that the publication does not tell of. */
-  private void require(StandbyServer server) throws SQLException, FeedException {
+  private void requirePublished(StandbyServer server) throws SQLException, FeedException {
     try {
-      server.require(settings.names().publication(), appender.means().mapping().tables());
+      server.requirePublished(settings.names().publication(), appender.means().mapping().tables());
     } catch (FeedException e) {
       missed = Optional.of(String.valueOf(e.getMessage()));
       throw e;

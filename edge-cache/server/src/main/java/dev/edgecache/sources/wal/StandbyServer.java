@@ -116,9 +116,8 @@ record StandbyServer(Connection connection) {
    *
    * @param needed by table, the columns that tags are made of
    */
-  void require(String publication, Map<String, Set<String>> needed)
+  void requirePublished(String publication, Map<String, Set<String>> needed)
       throws SQLException, FeedException {
-    requireSettings();
     requirePublication(publication, needed);
     List<PublishedTable> tables =
         rows(
@@ -136,7 +135,8 @@ record StandbyServer(Connection connection) {
     }
   }
 
-  private void requireSettings() throws SQLException, FeedException {
+  /** Rejects a server that can't be followed. */
+  void requireSettings() throws SQLException, FeedException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SETTINGS)) {
       row.next();

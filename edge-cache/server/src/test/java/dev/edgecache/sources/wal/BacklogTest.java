@@ -12,6 +12,7 @@ class BacklogTest {
   @Test
   void sinceTheServerHadTheOldestThatHasNotCome() {
     Backlog backlog = new Backlog();
+    assertThat(backlog.hasCaughtUp(99)).as("the server was not asked yet").isFalse();
     backlog.note(100, 100, 0);
     assertThat(backlog.age(5)).isZero();
     backlog.note(200, 100, 10);
@@ -23,5 +24,16 @@ class BacklogTest {
     assertThat(backlog.age(70)).isZero();
     backlog.note(-1, 1, 80);
     assertThat(backlog.age(90)).as("locations are unsigned").isEqualTo(Duration.ofNanos(10));
+  }
+
+  @Test
+  void itHasCaughtUpOnceAllCameThatTheServerHadAtFirst() {
+    Backlog backlog = new Backlog();
+    backlog.note(200, 100, 0);
+    assertThat(backlog.hasCaughtUp(100)).isFalse();
+    backlog.note(300, 199, 10);
+    assertThat(backlog.hasCaughtUp(199)).isFalse();
+    backlog.note(400, 200, 20);
+    assertThat(backlog.hasCaughtUp(200)).isTrue();
   }
 }

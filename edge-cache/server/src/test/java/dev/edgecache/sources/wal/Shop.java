@@ -174,24 +174,16 @@ final class Shop {
     return source.status().trouble().map(known -> known.reason()).orElse("");
   }
 
-  /** Closes a source, and drops its slot where it is there. */
-  static void end(WalSource source, String slot, Server... standbys) throws SQLException {
-    source.close();
-    for (Server standby : standbys) {
-      dropSlot(standby, slot);
-    }
-  }
-
+  /** Drops a slot, whoever uses it. */
   static void dropSlot(Server server, String slot) {
+    String there = " FROM pg_replication_slots WHERE slot_name = '" + slot + "'";
     Await.until(
         slot + " is gone",
         () -> {
           Servers.execute(
               server,
-              "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                  + " WHERE slot_name = '"
-                  + slot
-                  + "'");
+              "SELECT pg_terminate_backend(active_pid, 1000)" + there,
+              "SELECT pg_drop_replication_slot(slot_name)" + there);
           return true;
         });
   }

@@ -302,11 +302,6 @@ class WalSourceTest {
   @DisplayName("PUR-7: a slot that was dropped is made again, and everything is invalidated")
   void aLostSlotIsMadeAgain() throws Exception {
     try (WalSource source = Shop.started(Shop.settings(SLOT, primary, one), node)) {
-      Servers.execute(
-          one,
-          "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
-              + SLOT
-              + "'");
       Shop.dropSlot(one, SLOT);
       insert(id, "shoes");
       Position missed = at(primary);
