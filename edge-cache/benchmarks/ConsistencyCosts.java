@@ -163,11 +163,15 @@ final class ConsistencyCosts {
     line("primary below a floor, beside it asked directly", fallen, direct);
   }
 
-  /** Something is written, and invalidated with its position; the replica does not have it yet. */
+  /**
+   * Something is written, and invalidated with its position, which the cache then knows to be right;
+   * the replica does not have it yet.
+   */
   private void invalidate(String tag) throws Exception {
+    String id = "of-" + tag.replace(':', '-');
     String json =
-        "{\"type\": \"tag\", \"selectors\": [\"%s\"], \"position\": \"%s\"}"
-            .formatted(tag, text(written.incrementAndGet()));
+        "{\"type\": \"tag\", \"selectors\": [\"%s\"], \"position\": \"%s\", \"id\": \"%s\"}"
+            .formatted(tag, text(written.incrementAndGet()), id);
     HttpResponse<String> answer =
         send(
             request(admin, "/invalidations")
@@ -176,6 +180,9 @@ final class ConsistencyCosts {
                 .build());
     if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException(answer.body());
+    }
+    while (!send(request(admin, "/invalidations/" + id).build()).body().contains("in_effect")) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 

@@ -23,10 +23,13 @@ final class KeptWrites implements PromotionEndpoints.Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(KeptWrites.class);
   private static final String NAME = "writes";
 
-  private final Optional<Path> file;
+  private final Optional<Path> data;
 
+  /**
+   * @param data the folder; empty if nothing is kept
+   */
   KeptWrites(Optional<Path> data) {
-    this.file = data.map(folder -> folder.resolve(NAME));
+    this.data = data;
   }
 
   /**
@@ -35,42 +38,45 @@ final class KeptWrites implements PromotionEndpoints.Keeper {
    * @throws IOException if the file can't be read, or holds something else
    */
   Optional<Site> read() throws IOException {
-    if (file.isEmpty() || !Files.exists(file.get())) {
+    Optional<Path> written = data.map(folder -> folder.resolve(NAME)).filter(Files::exists);
+    if (written.isEmpty()) {
       return Optional.empty();
     }
-    String kept = Files.readString(file.get()).strip();
+    Path file = written.get();
+    String kept = Files.readString(file).strip();
     for (Site site : Site.values()) {
       if (site.label().equals(kept)) {
-        LOG.info("The last command said that {} takes writes ({})", kept, file.get());
+        LOG.info("The last command said that {} takes writes ({})", kept, file);
         return Optional.of(site);
       }
     }
-    throw new IOException(file.get() + ": " + kept + " (expected: local or primary)");
+    throw new IOException(file + ": " + kept + " (expected: local or primary)");
   }
 
   @Override
   public String keep(Site writes) {
-    if (file.isEmpty()) {
+    if (data.isEmpty()) {
       return "A restart forgets this; origins.writes: "
           + writes.label()
           + " in the configuration keeps it.";
     }
+    Path file = data.get().resolve(NAME);
     try {
-      write(file.get(), writes.label() + "\n");
-      return "Kept in " + file.get() + ".";
+      write(data.get(), writes.label() + "\n");
+      return "Kept in " + file + ".";
     } catch (IOException e) {
       LOG.error("Which origin takes writes is not kept", e);
-      return "A restart forgets this, since " + file.get() + " can't be written; the log says why.";
+      return "A restart forgets this, since " + file + " can't be written; the log says why.";
     }
   }
 
   /** Whatever fails, the file holds the old text or the new one; the new one once this returns. */
-  private static void write(Path file, String text) throws IOException {
-    Path next = file.resolveSibling(NAME + ".next");
+  private static void write(Path folder, String text) throws IOException {
+    Path next = folder.resolve(NAME + ".next");
     Files.writeString(next, text, CREATE, WRITE, TRUNCATE_EXISTING, SYNC);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
+    Files.move(next, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel entries = FileChannel.open(folder)) {
+      entries.force(true);
     }
   }
 }

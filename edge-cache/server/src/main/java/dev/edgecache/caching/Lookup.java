@@ -27,6 +27,12 @@ public sealed interface Lookup {
     public Found(StoredResponse response) {
       this(response, new Standing(response.provenance()));
     }
+
+    /** Whether it has only tags that it had, by which it was compared with floors all the while. */
+    public boolean hasNoTagBeyond(Lookup stored) {
+      return stored instanceof Found(var before, _)
+          && before.terms().tags().containsAll(response.terms().tags());
+    }
   }
 
   /**

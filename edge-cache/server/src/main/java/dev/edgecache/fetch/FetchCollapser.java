@@ -279,13 +279,15 @@ public final class FetchCollapser {
   private Optional<StoredResponse> stillUsable(FetchRequest request) {
     Instant now = clock.instant();
     RequestDirectives asked = request.directives();
-    return store.all(request.key()).stream()
-        .filter(stored -> request.candidates().stream().anyMatch(stored::isSameAs))
-        .filter(stored -> stored.answers(request.asked(), now))
-        .filter(request.admission()::admits)
-        .flatMap(stored -> floors.leave(stored).stream())
-        .filter(stored -> Freshness.of(stored, now).permitsIfError(asked))
-        .findFirst();
+    Lookup stored = store.lookup(request.key(), request.asked().fields());
+    return stored.under(request.match(), request.asked()) instanceof Lookup.Found today
+            && today.hasNoTagBeyond(stored)
+        ? Optional.of(today.response())
+            .filter(response -> response.answers(request.asked(), now))
+            .filter(request.admission()::admits)
+            .flatMap(floors::leave)
+            .filter(left -> Freshness.of(left, now).permitsIfError(asked))
+        : Optional.empty();
   }
 
   Storability assess(FetchRequest request, ResponseHead head, FetchTimes times) {

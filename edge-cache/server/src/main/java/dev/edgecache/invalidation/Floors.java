@@ -204,6 +204,11 @@ public final class Floors {
     public Retiring {
       byTag = Map.copyOf(byTag);
     }
+
+    /** Whether none does. */
+    public boolean isNothing() {
+      return byTag.isEmpty() && global.equals(Floor.NONE);
+    }
   }
 
   /**

@@ -69,7 +69,7 @@ public final class MemoryStore implements ResponseStore {
 
   @Override
   public List<StoredResponse> all(CacheKey key) {
-    @Nullable Variants variants = cache.getIfPresent(key);
+    @Nullable Variants variants = cache.policy().getIfPresentQuietly(key);
     return variants == null ? List.of() : variants.responses().toList();
   }
 

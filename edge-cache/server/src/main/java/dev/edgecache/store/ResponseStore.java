@@ -18,7 +18,7 @@ public interface ResponseStore {
   /** The stored response that a request with these fields selects under the key. */
   Lookup lookup(CacheKey key, Fields request);
 
-  /** All stored responses of the key, one for each variant. */
+  /** All stored responses of the key, one for each variant; to look at them is not to use them. */
   List<StoredResponse> all(CacheKey key);
 
   /**

@@ -26,6 +26,9 @@ public final class Sweep {
   private final Pace pace;
   private final LongAdder removed = new LongAdder();
 
+  /** The sequence of the log when everything was last begun to be looked at. */
+  private long swept;
+
   /**
    * How fast it goes.
    *
@@ -71,8 +74,14 @@ public final class Sweep {
   }
 
   private void begin() {
+    long sequence = floors.sequence();
     Floors.Retiring retiring = floors.beginRetirement(replicas.get());
-    go(store.keys(), retiring);
+    if (retiring.isNothing() && sequence == swept) {
+      start();
+    } else {
+      swept = sequence;
+      go(store.keys(), retiring);
+    }
   }
 
   private void go(Iterator<CacheKey> keys, Floors.Retiring retiring) {

@@ -137,9 +137,7 @@ public final class Deciding {
 
   /** What floors demanded that may be gone, of an answer that has tags which it had not then. */
   private Floor retired(Lookup stored, Lookup today) {
-    return stored instanceof Lookup.Found(var before, _)
-            && today instanceof Lookup.Found(var now, _)
-            && !before.terms().tags().containsAll(now.terms().tags())
+    return today instanceof Lookup.Found found && !found.hasNoTagBeyond(stored)
         ? floors.floorOfFetched(Set.of())
         : Floor.NONE;
   }
