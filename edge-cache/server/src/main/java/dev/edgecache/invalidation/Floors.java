@@ -131,6 +131,22 @@ public final class Floors {
     sequence++;
   }
 
+  /**
+   * Tells what position answers must have reached that meet one invalidation, and all before it of
+   * its tags. It says nothing of invalidations of other tags.
+   *
+   * @return whether it could be told; not if one of the tags has no floor of its own
+   */
+  public synchronized boolean locateOne(Set<String> tags, long invalidation, Position position) {
+    if (!byTag.keySet().containsAll(tags)) {
+      return false;
+    }
+    tags.forEach(
+        tag -> byTag.computeIfPresent(tag, (_, floor) -> located(floor, invalidation, position)));
+    sequence++;
+    return true;
+  }
+
   private Floor located(Floor floor, long invalidation, Position position) {
     return current(floor).marked(mark -> mark.located(invalidation, position));
   }

@@ -13,6 +13,12 @@ public interface PrimaryPositions {
    */
   Optional<Position> reached();
 
+  /**
+   * A look at what is near, and has what the primary had; {@link #reached} may tell more when it is
+   * over.
+   */
+  CompletionStage<?> look();
+
   /** A reading of the primary that begins after this call, and ends within a bounded time. */
   CompletionStage<Position> read();
 }

@@ -19,6 +19,11 @@ public record PrimaryReadings(Positions positions) implements PrimaryPositions {
   }
 
   @Override
+  public CompletableFuture<?> look() {
+    return positions.replicasAtMost();
+  }
+
+  @Override
   public CompletableFuture<Position> read() {
     return positions.primary();
   }

@@ -9,7 +9,7 @@ import dev.edgecache.invalidation.journal.Recorded;
 import dev.edgecache.invalidation.journal.Sample;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The search for positions of invalidations that have none: one reading of the primary at a time,
  * for all that came before it began. A reading that fails is begun again after pauses that grow.
+ *
+ * <p>For an invalidation that states a position which nobody is known to have, a look at what is
+ * near may tell sooner that it was reached.
+ *
+ * <p>Its lock comes before that of the floors.
  */
 final class Locating {
 
@@ -42,6 +47,10 @@ final class Locating {
   private final Set<Epoch> used = new HashSet<>();
   private Duration pause = FIRST_PAUSE;
   private boolean busy;
+  private boolean looking;
+
+  /** How many of those that await state a position. */
+  private int stated;
 
   /** All floors up to a sequence are to be located, and these invalidations with them. */
   private record Everything(long latest, List<Entry> entries) {}
@@ -106,14 +115,15 @@ final class Locating {
 
   private Location located(Recorded recorded, Sample sample) {
     Optional<Position> stated = recorded.invalidation().position();
-    Optional<Location> reached =
-        stated
-            .flatMap(this::current)
-            .filter(sample.position()::isAtLeast)
-            .map(Location.Stated::new);
-    return stated.isEmpty()
-        ? new Location.Sampled(sample.position())
-        : reached.orElseGet(() -> new Location.SetAside(sample.position()));
+    Optional<Position> reached = stated.flatMap(this::current).filter(sample.position()::isAtLeast);
+    if (stated.isPresent() && reached.isEmpty()) {
+      return new Location.SetAside(sample.position());
+    }
+    // Where an earlier floor is of an unknown history, the sample alone reflects that one as well.
+    return reached
+        .filter(_ -> knowsAll())
+        .<Location>map(Location.Stated::new)
+        .orElseGet(() -> new Location.Sampled(sample.position()));
   }
 
   /** Whether positions of that one's history can be compared. */
@@ -125,6 +135,7 @@ final class Locating {
   synchronized void add(Entry entry) {
     if (entry.location() instanceof Location.Awaited) {
       awaiting.add(entry);
+      stated += entry.invalidation().position().isPresent() ? 1 : 0;
     }
   }
 
@@ -149,8 +160,60 @@ final class Locating {
     return awaiting.size() + everything.map(all -> all.entries().size()).orElse(0);
   }
 
-  /** Asks the primary, unless somebody does already or nothing is awaited. Not under a lock. */
+  /** Looks for what is awaited, unless somebody does already. Not under a lock. */
   void start() {
+    look();
+    ask();
+  }
+
+  private void look() {
+    synchronized (this) {
+      if (looking || primary.isEmpty() || stated == 0) {
+        return;
+      }
+      looking = true;
+    }
+    var _ = primary.get().look().whenComplete((_, _) -> looked());
+  }
+
+  private void looked() {
+    int found = 0;
+    synchronized (this) {
+      looking = false;
+      Set<String> unknown = new HashSet<>();
+      for (Entry entry : List.copyOf(awaiting)) {
+        if (isLocatedNow(entry, unknown)) {
+          awaiting.remove(entry);
+          stated--;
+          found++;
+        } else {
+          unknown.addAll(entry.invalidation().tags());
+        }
+      }
+    }
+    if (found > 0) {
+      observer.located();
+    }
+  }
+
+  /**
+   * Locates an invalidation that states a position which was reached, if it has no tag with an
+   * earlier one that is not located: a floor tells only up to which one of its tag all are.
+   */
+  private boolean isLocatedNow(Entry entry, Set<String> unknown) {
+    Set<String> tags = entry.invalidation().tags();
+    if (everything.isPresent()
+        || !knowsAll()
+        || !Collections.disjoint(tags, unknown)
+        || !(locate(entry.invalidation().position()) instanceof Location.Stated stated)
+        || !floors.locateOne(tags, entry.sequence(), stated.position())) {
+      return false;
+    }
+    entry.locatedAt(stated);
+    return true;
+  }
+
+  private void ask() {
     Question question;
     synchronized (this) {
       if (busy || primary.isEmpty() || (awaiting.isEmpty() && everything.isEmpty())) {
@@ -176,26 +239,32 @@ final class Locating {
   }
 
   private void located(Question question, Sample sample) {
-    List<Entry> found =
-        new ArrayList<>(question.everything().map(Everything::entries).orElse(List.of()));
-    synchronized (this) {
-      while (!awaiting.isEmpty() && awaiting.getFirst().sequence() <= sample.sequence()) {
-        found.add(awaiting.removeFirst());
-      }
-    }
     Map<Entry, Location> locations = new LinkedHashMap<>();
-    found.forEach(entry -> locations.put(entry, located(entry.recorded(), sample)));
-    if (question.everything().isPresent()) {
-      floors.locateAll(sample.sequence(), sample.position());
-    } else {
-      floors.locate(byTag(locations), sample.sequence(), sample.position());
-    }
-    for (Entry entry : found) {
-      entry.locatedAt(locations.get(entry));
-      if (entry.location() instanceof Location.SetAside) {
-        observer.setAside(entry.invalidation(), sample.position());
+    synchronized (this) {
+      question
+          .everything()
+          .ifPresent(
+              all ->
+                  all.entries()
+                      .forEach(entry -> locations.put(entry, located(entry.recorded(), sample))));
+      while (!awaiting.isEmpty() && awaiting.getFirst().sequence() <= sample.sequence()) {
+        Entry entry = awaiting.removeFirst();
+        stated -= entry.invalidation().position().isPresent() ? 1 : 0;
+        locations.put(entry, located(entry.recorded(), sample));
+      }
+      if (question.everything().isPresent()) {
+        floors.locateAll(sample.sequence(), sample.position());
+      } else {
+        floors.locate(byTag(locations), sample.sequence(), sample.position());
       }
     }
+    locations.forEach(
+        (entry, location) -> {
+          entry.locatedAt(location);
+          if (location instanceof Location.SetAside) {
+            observer.setAside(entry.invalidation(), sample.position());
+          }
+        });
     observer.located();
     sampled.accept(sample);
     synchronized (this) {

@@ -257,6 +257,11 @@ class InvalidationEndpointsTest {
               }
 
               @Override
+              public CompletableFuture<?> look() {
+                return new CompletableFuture<Void>();
+              }
+
+              @Override
               public CompletableFuture<Position> read() {
                 return reading;
               }

@@ -171,6 +171,44 @@ class LocatingTest {
   }
 
   @Test
+  @DisplayName("PUR-5: a stated position counts as soon as a database nearby has it")
+  void aLookNearbyTellsSooner() {
+    primary.reached = Optional.of(at(100));
+    append("new", 105, "t");
+    append("newer", 107, "u");
+    assertThat(isMetByReplicaAt(105, "t")).isFalse();
+
+    primary.sees(at(106));
+
+    assertThat(isMetByReplicaAt(105, "t")).isTrue();
+    assertThat(isMetByReplicaAt(104, "t")).isFalse();
+    assertThat(isMetByReplicaAt(1_000, "u")).as("not seen yet").isFalse();
+    assertThat(log.find("new").orElseThrow().location()).isEqualTo(new Location.Stated(at(105)));
+    assertThat(log.status().awaiting()).isEqualTo(1);
+    primary.answers(at(110));
+    primary.answers(at(110));
+    assertThat(isMetByReplicaAt(107, "u")).isTrue();
+    assertThat(isMetByReplicaAt(105, "t")).isTrue();
+    assertThat(floors.floorOfUnknown().whole().awaited()).isZero();
+  }
+
+  @Test
+  @DisplayName("PUR-5: it does not count for an earlier invalidation of the tag without a position")
+  void aLookNearbyTellsNothingOfOthers() {
+    primary.reached = Optional.of(at(100));
+    log.append(hard("without", "t"));
+    append("with", 105, "t");
+
+    primary.sees(at(106));
+
+    assertThat(isMetByReplicaAt(1_000, "t")).isFalse();
+    primary.answers(at(120));
+    primary.answers(at(120));
+    assertThat(isMetByReplicaAt(119, "t")).isFalse();
+    assertThat(isMetByReplicaAt(120, "t")).isTrue();
+  }
+
+  @Test
   void anAnswerOfThePrimaryAskedForAfterwardsNeedsNoPosition() {
     log.append(hard("a", "t"));
 

@@ -23,6 +23,21 @@ final class ScriptedPrimary implements PrimaryPositions {
     return reached;
   }
 
+  /** A look that is not over. */
+  private CompletableFuture<Void> looking = new CompletableFuture<>();
+
+  @Override
+  public CompletionStage<?> look() {
+    looking = new CompletableFuture<>();
+    return looking;
+  }
+
+  /** Lets a look be over, after which it is known that this was reached. */
+  void sees(Position position) {
+    reached = Optional.of(position);
+    looking.complete(null);
+  }
+
   @Override
   public CompletionStage<Position> read() {
     CompletableFuture<Position> reading = new CompletableFuture<>();
