@@ -201,11 +201,11 @@ final class Distribution {
     @Override
     public void completed(Body body) {
       shared.backoff().succeeded(request.key());
-      shared
-          .storage()
-          .keep(
-              request,
-              response.withBody(body).withProvenance(bounded.getNow(response.provenance())));
+      StoredResponse kept =
+          response.withBody(body).withProvenance(bounded.getNow(response.provenance()));
+      shared.storage().keep(request, kept);
+      // Without its upper bound each session that sees the answer would have to ask for one.
+      var _ = bounded.thenAccept(later -> shared.storage().bound(request, kept, later));
       fetch.close();
     }
 

@@ -2,6 +2,7 @@ package dev.edgecache.fetch;
 
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
+import dev.edgecache.consistency.Provenance;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.store.LearnedKeys;
@@ -45,6 +46,13 @@ final class Storage {
       }
     }
     put(key, usable(response));
+  }
+
+  /** Notes what an answer that was kept proves, as it turned out later. */
+  void bound(FetchRequest request, StoredResponse kept, Provenance later) {
+    if (!later.equals(kept.provenance())) {
+      store.replace(keyOf(request, kept), usable(kept), usable(kept.withProvenance(later)));
+    }
   }
 
   /**

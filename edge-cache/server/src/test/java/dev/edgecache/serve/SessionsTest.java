@@ -345,6 +345,25 @@ class SessionsTest {
   }
 
   @Test
+  @DisplayName("the bound of a stored answer that is known late is known to every session")
+  void lateBoundsAreKept() throws Exception {
+    positions.holdReadings();
+    CompletableFuture<Reply> first = proxy.get("/products/1");
+    proxy.origin.take().ok("", "old");
+    first.get();
+    proxy.awaitQuiet();
+    positions.tell();
+    String token = write("PUT", "/products/2/price", 200);
+    int asked = positions.readings();
+
+    Reply own = proxy.get("/products/1", "Edge-Session", token).get();
+
+    assertThat(own.body()).isEqualTo("old");
+    assertThat(own.cacheStatus()).contains("hit");
+    assertThat(positions.readings()).isEqualTo(asked);
+  }
+
+  @Test
   @DisplayName("where the answer to a write states no position, the primary's is read after it")
   void positionsAreSampledAfterWrites() throws Exception {
     store("/products/1");

@@ -23,6 +23,8 @@ public final class ManualPositions implements Positions {
   private Optional<Position> replicas = Optional.empty();
   private Optional<Position> settled = Optional.empty();
   private long primary;
+  private int readings;
+  private Optional<CompletableFuture<Position>> held = Optional.empty();
   private final List<Await> awaits = new ArrayList<>();
 
   /** The position of that number. */
@@ -50,6 +52,28 @@ public final class ManualPositions implements Positions {
   public synchronized void commit(long value) {
     primary = value;
     settled = Optional.of(at(value));
+  }
+
+  /** Has nobody told how far replicas are at most, until they are {@linkplain #tell told}. */
+  public synchronized void holdReadings() {
+    held = Optional.of(new CompletableFuture<>());
+  }
+
+  /** Tells those who asked meanwhile. */
+  public void tell() {
+    CompletableFuture<Position> asked;
+    Position most;
+    synchronized (this) {
+      asked = held.orElseThrow();
+      held = Optional.empty();
+      most = replicas.orElseThrow();
+    }
+    asked.complete(most);
+  }
+
+  /** How often it was asked how far replicas are at most. */
+  public synchronized int readings() {
+    return readings;
   }
 
   /** How many wait for the replicas. */
@@ -95,6 +119,10 @@ public final class ManualPositions implements Positions {
 
   @Override
   public synchronized CompletableFuture<Position> replicasAtMost() {
+    readings++;
+    if (held.isPresent()) {
+      return held.get().copy();
+    }
     return replicas
         .map(CompletableFuture::completedFuture)
         .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not read")));
