@@ -244,7 +244,7 @@ final class Fetch implements OriginListener {
     }
     Beginning begun = beginning();
     Provenance provenance = begun.asked().stating(DataPosition.of(head.fields()));
-    Floor demanded = shared.demandOn(request, head.fields());
+    Floor demanded = shared.demandOn(request, head.fields(), provenance);
     if (provenance.source() == Provenance.Source.REPLICA && !demanded.whole().isMetBy(provenance)) {
       body.cancel();
       close().forEach(waiter -> waiter.outcome(new FetchOutcome.Behind(demanded)));

@@ -243,7 +243,7 @@ public final class FetchCollapser {
 
   /** What an answer with what is known of its tags must have reached to be of use. */
   Requirement requirementOf(FetchRequest request) {
-    return request.requirement().and(floors.floorOfFetched(request.knownTags()));
+    return request.requirement().and(floors.floorOf(request.knownTags()));
   }
 
   /**
@@ -256,16 +256,21 @@ public final class FetchCollapser {
         .toList();
   }
 
-  /** What an answer with these fields must have reached to be of use. */
-  Floor demandOn(FetchRequest request, Fields answer) {
+  /**
+   * What an answer with these fields must have reached to be of use.
+   *
+   * @param asked what was known when it was asked for
+   */
+  Floor demandOn(FetchRequest request, Fields answer, Provenance asked) {
     Set<String> tags = request.knownTags();
     Tags.of(request.match(), answer).ifPresent(tags::addAll);
-    return floors.floorOfFetched(tags);
+    return floors.floorOfFetched(tags, asked);
   }
 
   /** Whether an answer that was on its way reflects every invalidation of its tags. */
   boolean isAtFloor(StoredResponse fetched) {
-    return floors.floorOfFetched(fetched.terms().tags()).isMetBy(fetched.provenance());
+    Provenance asked = fetched.provenance();
+    return floors.floorOfFetched(fetched.terms().tags(), asked).isMetBy(asked);
   }
 
   /**

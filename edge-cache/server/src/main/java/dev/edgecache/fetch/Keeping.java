@@ -100,7 +100,7 @@ public final class Keeping {
   private boolean isOvertaken(StoredResponse response, Provenance stated) {
     Set<String> tags = new HashSet<>(response.terms().tags());
     own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
-    return !shared.floors().floorOfFetched(tags).isMetBy(stated)
+    return !shared.floors().floorOfFetched(tags, stated).isMetBy(stated)
         || own.filter(invalidation -> !invalidation.before().isMetBy(stated)).isPresent();
   }
 

@@ -69,7 +69,8 @@ final class Storage {
   }
 
   private boolean isAboveRetired(StoredResponse fetched) {
-    return floors.floorOfFetched(Set.of()).isMetBy(fetched.provenance());
+    Provenance asked = fetched.provenance();
+    return floors.floorOfFetched(Set.of(), asked).isMetBy(asked);
   }
 
   /**

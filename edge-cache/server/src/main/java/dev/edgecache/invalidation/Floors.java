@@ -7,6 +7,7 @@ import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Turn;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
  *
  * <p>Floors retire: once every stored answer was compared with them, and replicas have come so far
  * that all later answers meet them, they say nothing any more of what is stored. Answers on their
- * way, which may have been asked for long ago, are compared with all that ever retired.
+ * way that were asked for before are compared with all that ever retired.
  */
 public final class Floors {
 
@@ -39,6 +40,7 @@ public final class Floors {
   private volatile Floor global = Floor.NONE;
   private volatile Floor highest = Floor.NONE;
   private volatile Floor retired = Floor.NONE;
+  private volatile long retiredAt;
   private volatile long retirements;
   private volatile Optional<Turn> turn = Optional.empty();
   private volatile long sequence;
@@ -207,10 +209,16 @@ public final class Floors {
     return floorOf(response.terms().tags()).isMetBy(response.provenance());
   }
 
-  /** The floor of an answer with these tags that is on its way, and perhaps was for long. */
-  public Floor floorOfFetched(Collection<String> tags) {
-    // A floor is among those that retire before it is removed.
-    return floorOf(tags).merge(current(retired));
+  /**
+   * The floor of an answer with these tags that is on its way, and perhaps was for long.
+   *
+   * @param asked what was known when it was asked for
+   */
+  public Floor floorOfFetched(Collection<String> tags, Provenance asked) {
+    Optional<Turn> history = turn;
+    Floor floor = floorOf(tags, history);
+    // A floor is among those that retire before it is removed, and replicas were past it before.
+    return asked.sequence() >= retiredAt ? floor : floor.merge(in(history, retired));
   }
 
   /** Floors that retire once everything that is stored was compared with them. */
@@ -244,7 +252,12 @@ public final class Floors {
         });
     Floor whole = isReached(global, replicas) ? global : Floor.NONE;
     retired = current(retired).merge(Floor.hard(current(whole).whole()));
-    return new Retiring(all, whole, turn);
+    Retiring retiring = new Retiring(all, whole, turn);
+    if (!retiring.isNothing()) {
+      sequence++;
+      retiredAt = sequence;
+    }
+    return retiring;
   }
 
   private boolean isReached(Floor floor, Optional<Position> replicas) {
@@ -303,7 +316,10 @@ public final class Floors {
 
   /** The floor of an answer with these tags. */
   public Floor floorOf(Collection<String> tags) {
-    Optional<Turn> history = turn;
+    return floorOf(tags, turn);
+  }
+
+  private Floor floorOf(Collection<String> tags, Optional<Turn> history) {
     Floor floor = in(history, global);
     for (String tag : tags) {
       Floor own = byTag.get(tag);

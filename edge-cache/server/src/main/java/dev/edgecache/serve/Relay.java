@@ -152,20 +152,26 @@ final class Relay {
       return Requirement.NONE;
     }
     Requirement requirement =
-        request.match().store().isPresent() ? own.and(demandOn(request, Fields.EMPTY)) : own;
+        request.match().store().isPresent() ? own.and(floors.floorOf(tagsOf(request, Fields.EMPTY))) : own;
     return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
   }
 
-  private Floor demandOn(ClientRequest request, Fields answer) {
-    Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
-    return floors.floorOfFetched(ImplicitTags.with(tags, request.match()));
-  }
-
-  /** What an answer must have reached; a 304 need not say what tags it is about. */
-  private Floor demandOn(ClientRequest request, ResponseHead answer) {
+  /**
+   * What an answer must have reached; a 304 need not say what tags it is about.
+   *
+   * @param asked what was known when it was asked for
+   */
+  private Floor demandOn(ClientRequest request, ResponseHead answer, Provenance asked) {
     boolean isSilent =
         answer.status() == 304 && !request.match().route().tags().fromFields().isEmpty();
-    return isSilent ? floors.floorOfUnknown() : demandOn(request, answer.fields());
+    return isSilent
+        ? floors.floorOfUnknown()
+        : floors.floorOfFetched(tagsOf(request, answer.fields()), asked);
+  }
+
+  private static Set<String> tagsOf(ClientRequest request, Fields answer) {
+    Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
+    return ImplicitTags.with(tags, request.match());
   }
 
   private Lot lotOf(ClientRequest request) {
@@ -321,7 +327,7 @@ final class Relay {
 
     private boolean isNewEnough(ResponseHead head, Provenance stated) {
       Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
-      return (request.match().store().isEmpty() || demandOn(request, head).whole().isMetBy(stated))
+      return (request.match().store().isEmpty() || demandOn(request, head, stated).whole().isMetBy(stated))
           && request.session().admits(request.subject(), tags, head, stated);
     }
 

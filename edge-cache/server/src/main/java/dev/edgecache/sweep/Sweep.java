@@ -74,8 +74,8 @@ public final class Sweep {
   }
 
   private void begin() {
-    long sequence = floors.sequence();
     Floors.Retiring retiring = floors.beginRetirement(replicas.get());
+    long sequence = floors.sequence();
     if (retiring.isNothing() && sequence == swept) {
       start();
     } else {

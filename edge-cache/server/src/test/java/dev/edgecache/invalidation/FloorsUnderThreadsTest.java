@@ -9,10 +9,12 @@ import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Provenance;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,29 @@ class FloorsUnderThreadsTest {
 
     assertThat(during.hard().position()).contains(new Position(first, 50));
     assertThat(floors.floorOf(TAGS).hard().position()).contains(new Position(second, 50));
+  }
+
+  @Test
+  @DisplayName("so does one for an answer on its way, which meets floors that retired as well")
+  void lookupsOfAnswersOnTheirWayGoOnDuringAPromotion() {
+    Epoch first = new Epoch("7412/1");
+    Epoch second = new Epoch("7412/2");
+    Floors floors = new Floors();
+    floors.turn(Lineage.of(first), Instant.EPOCH);
+    floors.raise(Set.of("three"), 1, Floor.hard(Mark.ofCommit(1, new Position(first, 60))));
+    floors.retire(floors.beginRetirement(Optional.of(new Position(first, 60))));
+    TAGS.forEach(
+        tag ->
+            floors.raise(Set.of(tag), 2, Floor.hard(Mark.ofCommit(2, new Position(first, 50)))));
+
+    Provenance before = Provenance.ofPrimary(0);
+    Lineage promoted = Lineage.of(first).promotedTo(second, 100);
+    Floor during =
+        floors.floorOfFetched(
+            new Interrupted(1, () -> floors.turn(promoted, Instant.EPOCH)), before);
+
+    assertThat(during.hard().position()).contains(new Position(first, 60));
+    assertThat(floors.floorOfFetched(TAGS, before).hard().position()).contains(new Position(second, 60));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.edgecache.simulation;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Turn;
 import dev.edgecache.invalidation.Invalidation.Mode;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class Promises {
   /** I5: it is demanded, of what is fetched at least: what is stored may have been swept. */
   private void floorHolds(Node node, Site.Acknowledged promise) {
     String tag = promise.event().tag().of(promise.event().commit());
-    Floor floor = node.floors.floorOfFetched(Set.of(tag));
+    Floor floor = node.floors.floorOfFetched(Set.of(tag), Provenance.ofPrimary(0));
     Mark mark = promise.event().mode() == Mode.HARD ? floor.hard() : floor.whole();
     boolean counted = mark.latest() >= promise.entry().sequence();
     boolean reached =

@@ -123,10 +123,15 @@ class SweepTest {
     step();
 
     assertThat(floors.size()).isZero();
-    assertThat(floors.floorOfFetched(TAG).isMetBy(ofReplica(9, 59))).isFalse();
-    assertThat(floors.floorOfFetched(TAG).isMetBy(ofReplica(9, 60))).isTrue();
-    assertThat(floors.floorOfFetched(TAG).isMetBy(Provenance.ofPrimary(0))).isFalse();
-    assertThat(floors.floorOfFetched(TAG).isMetBy(Provenance.ofPrimary(1))).isTrue();
+    assertThat(isMet(ofReplica(1, 59))).isFalse();
+    assertThat(isMet(ofReplica(1, 60))).isTrue();
+    assertThat(isMet(Provenance.ofPrimary(0))).isFalse();
+    assertThat(isMet(Provenance.ofPrimary(1))).isTrue();
+    assertThat(isMet(ofReplica(floors.sequence(), 59))).as("asked for when all were past").isTrue();
+  }
+
+  private boolean isMet(Provenance provenance) {
+    return floors.floorOfFetched(TAG, provenance).isMetBy(provenance);
   }
 
   @Test

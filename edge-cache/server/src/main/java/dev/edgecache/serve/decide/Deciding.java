@@ -138,7 +138,7 @@ public final class Deciding {
   /** What floors demanded that may be gone, of an answer that has tags which it had not then. */
   private Floor retired(Lookup stored, Lookup today) {
     return today instanceof Lookup.Found found && !found.hasNoTagBeyond(stored)
-        ? floors.floorOfFetched(Set.of())
+        ? floors.floorOfFetched(Set.of(), found.response().provenance())
         : Floor.NONE;
   }
 
