@@ -174,6 +174,8 @@ public final class EdgeCache implements RunningServer {
             Runtime.getRuntime().availableProcessors(),
             listener -> new ProxyHandler(live, listener.connections(), collaborators));
     resources.add(() -> listeners.drain(configuration.drain()));
+    new Refreshes(configuration.origins(), metrics, resources)
+        .start(origins.origins(), live, collaborators);
     this.admin =
         admin(
             metrics,

@@ -82,6 +82,7 @@ class ArchitectureTest {
               row(CONCURRENCY, "cdn"),
               row(IO, "serve", UNDERTOW, SLF4J, JACKSON),
               row(IO, "sources.wal", POSTGRESQL, SLF4J)),
+          Set.of(row(CONCURRENCY, "refresh", SLF4J)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),
           Set.of(
               row(ROOT, "", PICOCLI, SIGNALS, SLF4J, LOGBACK),

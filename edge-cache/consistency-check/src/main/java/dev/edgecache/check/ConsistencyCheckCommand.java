@@ -8,15 +8,11 @@ import dev.edgecache.cli.Subcommand;
 import dev.edgecache.cli.exit.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,7 +92,7 @@ public final class ConsistencyCheckCommand implements Subcommand {
     try {
       history = new CheckRun(scenario, out).history(folder);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
     if (historyFile.isPresent()) {
       HistoryFile.write(historyFile.get(), history);
@@ -123,17 +119,6 @@ public final class ConsistencyCheckCommand implements Subcommand {
           seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.positions.PositionSettings;
+import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.session.SessionSettings;
@@ -180,13 +181,15 @@ public record Configuration(
    * @param fallback the most reads at a time that the primary answers in place of the local one
    * @param rollout which sessions' reads go to the local one
    * @param writes which of them takes writes
+   * @param refresh how much is refreshed after an invalidation
    */
   public record OriginsSettings(
       OriginSettings local,
       Optional<OriginSettings> primary,
       int fallback,
       Rollout rollout,
-      Site writes) {
+      Site writes,
+      RefreshSettings refresh) {
 
     /** The most reads at a time where nothing else is said. */
     static final int DEFAULT_FALLBACK = 32;
@@ -194,13 +197,23 @@ public record Configuration(
     /** One origin that answers everything. */
     public static OriginsSettings of(OriginSettings only) {
       return new OriginsSettings(
-          only, Optional.empty(), DEFAULT_FALLBACK, Rollout.WHOLE, Site.PRIMARY);
+          only,
+          Optional.empty(),
+          DEFAULT_FALLBACK,
+          Rollout.WHOLE,
+          Site.PRIMARY,
+          RefreshSettings.DEFAULTS);
     }
 
     /** A local origin and a primary. */
     public static OriginsSettings of(OriginSettings local, OriginSettings primary) {
       return new OriginsSettings(
-          local, Optional.of(primary), DEFAULT_FALLBACK, Rollout.WHOLE, Site.PRIMARY);
+          local,
+          Optional.of(primary),
+          DEFAULT_FALLBACK,
+          Rollout.WHOLE,
+          Site.PRIMARY,
+          RefreshSettings.DEFAULTS);
     }
   }
 

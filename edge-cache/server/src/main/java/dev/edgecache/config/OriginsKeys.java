@@ -9,6 +9,7 @@ import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
+import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Values;
@@ -53,6 +54,13 @@ final class OriginsKeys {
                       "Which origin takes writes. With `local`, nothing is sent to the primary:"
                           + " what `edge-cache promote` does, for good.")
                   .orElse("primary");
+          var refresh =
+              keys.key(
+                      "refresh",
+                      refresh(),
+                      "How popular answers that were invalidated are fetched again before a client"
+                          + " asks.")
+                  .orElse("{}");
           return values -> {
             if (values.get(primary).isEmpty()) {
               requireAbsent(fallback, values);
@@ -63,7 +71,8 @@ final class OriginsKeys {
                 values.get(primary),
                 values.get(fallback).orElse(OriginsSettings.DEFAULT_FALLBACK),
                 values.get(rollout).orElse(Rollout.WHOLE),
-                values.get(writes));
+                values.get(writes),
+                values.get(refresh));
           };
         });
   }
@@ -88,6 +97,29 @@ final class OriginsKeys {
                       "The number of such reads at a time; more are refused at once.")
                   .orElse("32");
           return values -> values.get(concurrent);
+        });
+  }
+
+  private static ObjectType<RefreshSettings> refresh() {
+    return ObjectType.of(
+        "refresh",
+        "How popular answers that were invalidated are fetched again before a client asks.",
+        keys -> {
+          var share =
+              keys.key(
+                      "share",
+                      percentage(0, 100),
+                      "The share of the connections to `local` that this may take, one at least;"
+                          + " with `0%` nothing is refreshed.")
+                  .orElse("10%");
+          var popular =
+              keys.key(
+                      "popular",
+                      integer(1, 100_000),
+                      "How many of the stored answers that are asked for most are looked at, and"
+                          + " how many wait at most.")
+                  .orElse("1000");
+          return values -> new RefreshSettings(values.get(share), values.get(popular));
         });
   }
 

@@ -211,14 +211,27 @@ public final class FetchCollapser {
 
   /** Begins a fetch in the background, unless one runs or the last one failed a short while ago. */
   public void refresh(FetchRequest request) {
+    var _ = refresh(request, FetchListener.NOBODY);
+  }
+
+  /**
+   * Begins a fetch in the background, unless one runs or the last one failed a short while ago.
+   *
+   * @param listener told what becomes of it, if it begins
+   * @return {@link Part#LEADER} if it begins, {@link Part#FOLLOWER} if one runs, else {@link
+   *     Part#SPARED}
+   */
+  public Part refresh(FetchRequest request, FetchListener listener) {
     if (backoff.isPausing(request.key())) {
-      return;
+      return Part.SPARED;
     }
     Flight flight = Flight.of(request);
-    Fetch fetch = new Fetch(flight, request, FetchListener.NOBODY, this);
-    if (flights.putIfAbsent(flight, fetch) == null) {
-      fetch.start();
+    Fetch fetch = new Fetch(flight, request, listener, this);
+    if (flights.putIfAbsent(flight, fetch) != null) {
+      return Part.FOLLOWER;
     }
+    fetch.start();
+    return Part.LEADER;
   }
 
   /** The keeping of the answer to a request that is about to pass through. */

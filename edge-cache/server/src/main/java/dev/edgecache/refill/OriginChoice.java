@@ -106,6 +106,17 @@ public final class OriginChoice {
     }
   }
 
+  /**
+   * Whether the local origin is asked, and at once: its replicas have come far enough, so that
+   * nobody waits for them and the primary does not take their place.
+   */
+  public boolean isForLocalNow(Wanted wanted) {
+    Choice choice = origins.choose(wanted.head(), wanted.route().origin(), wanted.lot());
+    return choice.site() == Site.LOCAL
+        && (origins.isPromoted()
+            || positions.map(known -> meeting(wanted, choice, known).isPresent()).orElse(true));
+  }
+
   /** The choice, or as much of it as meets the requirement. */
   private Optional<Chosen> meeting(Wanted wanted, Choice choice, Positions known) {
     Chosen all = new Chosen(choice::exchange, replica(known), primary(known));

@@ -6,15 +6,17 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.proxying.Forwarded;
 import dev.edgecache.http.proxying.HopByHop;
 import dev.edgecache.http.proxying.Via;
+import dev.edgecache.policy.rules.Match;
 import io.undertow.util.Protocols;
 import java.net.InetAddress;
 
 /** The fields by which this proxy names itself and its client towards the origin. */
-final class ProxyFields {
+public final class ProxyFields {
 
   private final ProxySettings settings;
 
-  ProxyFields(ProxySettings settings) {
+  /** The fields of a proxy that is known by these settings. */
+  public ProxyFields(ProxySettings settings) {
     this.settings = settings;
   }
 
@@ -36,12 +38,20 @@ final class ProxyFields {
    * host of the key.
    */
   RequestHead onShared(RequestHead forwarded, ClientRequest request) {
-    String host = request.match().host();
+    return onShared(forwarded, request.match(), versionOf(request));
+  }
+
+  /** A request that no client made: it is this proxy's own, and shared like others. */
+  public RequestHead onNobodys(RequestHead forwarded, Match match) {
+    return onShared(forwarded, match, "1.1");
+  }
+
+  private RequestHead onShared(RequestHead forwarded, Match match, String version) {
     Fields fields =
-        Forwarded.ofNobody(HopByHop.removed(forwarded.fields()), request.match().scheme(), host);
+        Forwarded.ofNobody(HopByHop.removed(forwarded.fields()), match.scheme(), match.host());
     return forwarded
-        .withAuthority(host)
-        .withFields(Via.appended(fields, versionOf(request), settings.pseudonym()));
+        .withAuthority(match.host())
+        .withFields(Via.appended(fields, version, settings.pseudonym()));
   }
 
   /** The fields with one more that concerns only the connection to the origin. */

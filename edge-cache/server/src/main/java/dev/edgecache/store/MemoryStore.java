@@ -8,8 +8,10 @@ import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -71,6 +73,18 @@ public final class MemoryStore implements ResponseStore {
   public List<StoredResponse> all(CacheKey key) {
     @Nullable Variants variants = cache.policy().getIfPresentQuietly(key);
     return variants == null ? List.of() : variants.responses().toList();
+  }
+
+  @Override
+  public SequencedMap<CacheKey, List<Lookup.Found>> hottest(int keys) {
+    SequencedMap<CacheKey, List<Lookup.Found>> hottest = new LinkedHashMap<>();
+    cache
+        .policy()
+        .eviction()
+        .orElseThrow()
+        .hottest(keys)
+        .forEach((key, variants) -> hottest.put(key, variants.entries()));
+    return hottest;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.policy.CacheKey;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,11 @@ public interface ResponseStore {
    * others may.
    */
   Iterator<CacheKey> keys();
+
+  /**
+   * What is stored for the keys that are asked for most, for at most so many, the first one most.
+   */
+  SequencedMap<CacheKey, List<Lookup.Found>> hottest(int keys);
 
   /** Removes exactly that response, whatever its terms, if it is still stored. */
   void remove(CacheKey key, StoredResponse response);

@@ -7,6 +7,7 @@ import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
+import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.serve.ProxySettings;
 import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
@@ -50,7 +51,8 @@ class ConfigurationFileTest {
                     Optional.empty(),
                     32,
                     Rollout.WHOLE,
-                    Site.PRIMARY),
+                    Site.PRIMARY,
+                    RefreshSettings.DEFAULTS),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -73,6 +73,18 @@ class FloorsTest {
   }
 
   @Test
+  @DisplayName("PUR-11: however many tags come and go, no more floors are kept than have room")
+  void floorsAreBounded() {
+    for (int round = 0; round < 100; round++) {
+      for (int tag = 0; tag < 100; tag++) {
+        floors.invalidate(List.of("tag:" + tag, "round:" + round + ":" + tag));
+        assertThat(floors.size()).isLessThanOrEqualTo(3);
+      }
+    }
+    assertThat(floors.size()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName(
       "PUR-1: a floor is in force before its invalidation returns, whoever folds beside it")
   void floorIsSeenOnceInvalidateReturned() throws InterruptedException {

@@ -29,6 +29,10 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
+import dev.edgecache.refresh.RefreshObserver;
+import dev.edgecache.refresh.RefreshSettings;
+import dev.edgecache.refresh.Refreshing;
+import dev.edgecache.refresh.Room;
 import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.ListenerSettings;
@@ -105,7 +109,8 @@ final class ProxyUnderTest implements AutoCloseable {
 
   final Codings codings = new Codings(store, encodings::add);
   private final BackgroundThread background = new BackgroundThread();
-  private final Origins origins;
+  final Origins origins;
+  private final Collaborators collaborators;
   private final OriginNetwork network;
   private final Listeners listeners;
   private final HttpClient client =
@@ -342,30 +347,28 @@ final class ProxyUnderTest implements AutoCloseable {
     collapser =
         new FetchCollapser(
             store, floors, choice, new FetchSettings(manual, new Random(1), setup.waits()));
-    ProxyHandler handler =
-        new ProxyHandler(
-            live,
-            setup.connections(),
-            new Collaborators(
-                setup.settings(),
-                store,
-                floors,
-                invalidations,
-                collapser,
-                codings,
-                choice,
-                setup
-                    .positions()
-                    .map(
-                        known ->
-                            new Sessions(
-                                SESSIONS,
-                                known,
-                                manual,
-                                tokens::add,
-                                new CompleteFeed(() -> processed, floors))),
-                manual,
-                setup.inFront()));
+    collaborators =
+        new Collaborators(
+            setup.settings(),
+            store,
+            floors,
+            invalidations,
+            collapser,
+            codings,
+            choice,
+            setup
+                .positions()
+                .map(
+                    known ->
+                        new Sessions(
+                            SESSIONS,
+                            known,
+                            manual,
+                            tokens::add,
+                            new CompleteFeed(() -> processed, floors))),
+            manual,
+            setup.inFront());
+    ProxyHandler handler = new ProxyHandler(live, setup.connections(), collaborators);
     listeners =
         Listeners.start(
             List.of(
@@ -398,6 +401,12 @@ final class ProxyUnderTest implements AutoCloseable {
       case ReadResult.Valid<Policy>(var value, var document) -> value;
       case ReadResult.Invalid<Policy>(var problems) -> throw new AssertionError(problems);
     };
+  }
+
+  /** What refreshes popular answers, when the test says so, at an origin of so many connections. */
+  Refreshing refreshing(RefreshSettings settings, int connections, RefreshObserver observer) {
+    Room room = new Room(settings, () -> origins.health().getFirst(), connections);
+    return new Refreshing(room, live, collaborators, observer);
   }
 
   /** Puts other policies in force. */

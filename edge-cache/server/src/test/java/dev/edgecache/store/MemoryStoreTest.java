@@ -60,6 +60,30 @@ class MemoryStoreTest {
   }
 
   @Test
+  void tellsWhichKeysAreAskedForMost() {
+    // The store counts what is asked for once it is half full.
+    for (int i = 0; i < 200; i++) {
+      store.put(key(i), Stored.response().get());
+    }
+    for (int i = 0; i < 5; i++) {
+      store.lookup(key(190), NO_FIELDS);
+    }
+    for (int i = 0; i < 10; i++) {
+      store.lookup(key(180), NO_FIELDS);
+    }
+    store.lookup(key(199), NO_FIELDS);
+
+    assertThat(store.hottest(2).keySet()).containsExactly(key(180), key(190));
+    assertThat(store.hottest(1).firstEntry().getValue().getFirst().response())
+        .isEqualTo(found(key(180), NO_FIELDS));
+    assertThat(store.hottest(1000)).hasSize((int) store.entries());
+  }
+
+  private static CacheKey key(int number) {
+    return CacheKey.of("v1", "http", "shop.example", "/hot/" + number);
+  }
+
+  @Test
   @DisplayName("PUR-4: a response that proves less never replaces one that proves more")
   void olderProvenanceDoesNotReplaceNewer() {
     StoredResponse newer = Stored.response().sequence(7).body("new").get();

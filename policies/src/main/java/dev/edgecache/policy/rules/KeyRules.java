@@ -1,10 +1,13 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.negotiation.NoVarySearch;
+import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.CacheRule;
+import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Route;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The cache key of a route's requests.
@@ -35,6 +39,15 @@ import java.util.Optional;
  * policy set, other rules never do.
  */
 public final class KeyRules {
+
+  /** The parts before those that the route names: version, scheme, host, path. */
+  private static final int FIRST_NAMED = 4;
+
+  private static final String SAID_OF_QUERY = "no-vary-search ";
+
+  /** What tells one client from all others. */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "cookie", "proxy-authorization");
 
   private final String version;
   private final Optional<NamedParts> named;
@@ -77,6 +90,51 @@ public final class KeyRules {
         : key(match, request);
   }
 
+  /**
+   * The request that a stored answer is the answer to, made again from its key and its variant.
+   * Empty if these do not say all that the origin sees, as the route follows the origin or forwards
+   * what is not in the key; if they hold credentials, a cookie in the variant included; or if other
+   * rules made the key.
+   */
+  public static Optional<RequestHead> request(PolicySet policies, CacheKey key, Variant variant) {
+    List<String> parts = key.parts();
+    RequestHead bare =
+        new RequestHead("GET", parts.get(1), parts.get(2), parts.get(3), null, Fields.EMPTY);
+    CompiledRoute compiled = policies.match(bare).compiled();
+    KeyRules rules = compiled.key();
+    if (!parts.getFirst().equals(rules.version)
+        || !compiled.route().forward().equals(ForwardRule.NOTHING)) {
+      return Optional.empty();
+    }
+    boolean said = parts.size() > FIRST_NAMED && parts.get(FIRST_NAMED).startsWith(SAID_OF_QUERY);
+    List<String> rest = parts.subList(FIRST_NAMED + (said ? 1 : 0), parts.size());
+    return rules
+        .named
+        .map(names -> names.request(bare, rest))
+        .flatMap(request -> selecting(variant, request));
+  }
+
+  /** A request with the fields that select a variant. */
+  private static Optional<RequestHead> selecting(Variant variant, RequestHead request) {
+    Fields.Builder fields = request.fields().toBuilder();
+    for (int i = 0; i < variant.names().size(); i++) {
+      String name = variant.names().get(i);
+      Optional<String> value = variant.values().get(i);
+      if (value.isPresent() && CREDENTIALS.contains(name)) {
+        return Optional.empty();
+      }
+      // A value of the key stays as it is where it selects the variant.
+      if (!Variant.of(List.of(name), request.fields()).values().getFirst().equals(value)) {
+        fields.remove(name);
+        value.ifPresent(text -> fields.add(name, text));
+      }
+    }
+    RequestHead selecting = request.withFields(fields.build());
+    boolean selects = Variant.of(variant.names(), selecting.fields()).equals(variant);
+    boolean personal = selecting.fields().contains(FieldNames.AUTHORIZATION);
+    return selects && !personal ? Optional.of(selecting) : Optional.empty();
+  }
+
   /** Whether No-Vary-Search of answers is a part of the keys of a matched route. */
   public static boolean obeysNoVarySearch(Match match) {
     return match.compiled().key().obeysNoVarySearch;
@@ -105,7 +163,7 @@ public final class KeyRules {
     parts.add(match.host());
     parts.add(pathOf(match));
     if (!said.equals(NoVarySearch.NONE)) {
-      parts.add("no-vary-search " + said.text());
+      parts.add(SAID_OF_QUERY + said.text());
     }
     String query = said.normalized(request.query());
     if (named.isPresent()) {

@@ -1,6 +1,8 @@
 package dev.edgecache.policy.rules;
 
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
+import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.negotiation.Negotiation;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.KeyRule.CountryGroups;
@@ -10,12 +12,14 @@ import dev.edgecache.policy.rules.QueryParameters.Parameter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +98,51 @@ final class NamedParts {
       parts.add("cookie " + cookies.get(i) + (value == null ? "" : "=" + value));
     }
     countries.ifPresent(groups -> parts.add("country: " + group(groups, fields)));
+  }
+
+  /**
+   * A request that has exactly these parts.
+   *
+   * @param bare it without query and fields
+   * @param parts what {@link #addTo} added to its key
+   */
+  RequestHead request(RequestHead bare, List<String> parts) {
+    int queries = (int) parts.stream().takeWhile(part -> part.startsWith("?")).count();
+    String query =
+        queries == 0
+            ? null
+            : parts.stream()
+                .limit(queries)
+                .map(part -> part.substring(1))
+                .collect(Collectors.joining("&"));
+    Fields.Builder fields = Fields.builder();
+    Iterator<String> rest = parts.subList(queries, parts.size()).iterator();
+    for (Header header : headers) {
+      after(header.label() + ": ", rest.next())
+          .ifPresent(value -> fields.add(header.name(), value));
+    }
+    List<String> crumbs = new ArrayList<>();
+    for (String cookie : cookies) {
+      after("cookie " + cookie + "=", rest.next())
+          .ifPresent(value -> crumbs.add(cookie + "=" + value));
+    }
+    if (!crumbs.isEmpty()) {
+      fields.add(FieldNames.COOKIE, String.join("; ", crumbs));
+    }
+    countries.ifPresent(
+        groups ->
+            after("country: ", rest.next())
+                .flatMap(group -> Optional.ofNullable(countryOf.get(group)))
+                .ifPresent(country -> fields.add(groups.header(), country)));
+    return new RequestHead(
+        bare.method(), bare.scheme(), bare.authority(), bare.path(), query, fields.build());
+  }
+
+  /** The value of a part; empty if the part says that there is none. */
+  private static Optional<String> after(String prefix, String part) {
+    return part.startsWith(prefix)
+        ? Optional.of(part.substring(prefix.length()))
+        : Optional.empty();
   }
 
   /** The query that the origin sees: what is kept, and the parameters of these names. */

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.negotiation.NoVarySearch;
+import dev.edgecache.http.negotiation.Variant;
 import dev.edgecache.policy.CacheKey;
+import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +230,82 @@ class KeyRulesTest {
       assertThat(other == null || other.equals(key)).as(key + ": " + request.uri()).isTrue();
     }
     assertThat(repeated).isBetween(1_000, 50_000);
+  }
+
+  /** The request made again from the key of another, and from the variant that it selects. */
+  private static Optional<RequestHead> again(
+      RouteFixture route, RequestHead request, String... vary) {
+    PolicySet policies = PolicySet.of(List.of(RouteFixture.policy("test", "", route)));
+    CacheKey key = KeyRules.key(policies.match(request), request);
+    return KeyRules.request(policies, key, Variant.of(List.of(vary), request.fields()));
+  }
+
+  @Test
+  @DisplayName("SEC-4 a request made again from its key has that key, and the origin sees the same")
+  void requestsAreMadeAgain() {
+    Random random = new Random(43);
+    RouteFixture route = named();
+    PolicySet policies = PolicySet.of(List.of(RouteFixture.policy("test", "", route)));
+    int checked = 0;
+    for (int i = 0; i < 20_000; i++) {
+      RequestHead request = randomRequest(random);
+      Match match = policies.match(request);
+      if (!match.usesStore(request)) {
+        continue;
+      }
+      checked++;
+      RequestHead again = again(route, request, "x-market", "x-tier").orElseThrow();
+      Match other = policies.match(again);
+      assertThat(KeyRules.key(other, again)).isEqualTo(KeyRules.key(match, request));
+      RequestHead seen = Forwarding.forwarded(other, again);
+      RequestHead before = Forwarding.forwarded(match, request);
+      assertThat(seen.target()).isEqualTo(before.target());
+      assertThat(seen.fields()).as(request.toString()).isEqualTo(before.fields());
+    }
+    assertThat(checked).isGreaterThan(10_000);
+  }
+
+  @Test
+  void requestsAreMadeAgainWithCountryAndVariant() {
+    RequestHead request =
+        get(
+            "https://h/p?currency=EUR",
+            "CloudFront-Viewer-Country",
+            "fr",
+            "Accept-Language",
+            "de, en;q=0.5");
+    RequestHead again = again(named(), request, "accept-language").orElseThrow();
+    assertThat(again.uri()).isEqualTo("https://h/p?currency=EUR");
+    assertThat(again.fields().first("CloudFront-Viewer-Country")).isIn("DE", "FR");
+    assertThat(again.fields().first("Accept-Language")).isEqualTo("de, en;q=0.5");
+    assertThat(again.fields().contains("X-Tier")).isFalse();
+  }
+
+  @Test
+  @DisplayName("SEC-4 a request is not made again where the key does not say all that it was")
+  void requestsThatTheKeyDoesNotTellAreNotMadeAgain() {
+    RequestHead request = get("https://h/p", "Authorization", "Basic YTpi", "Cookie", "sid=1");
+    RouteFixture plain = route("r", "/**");
+    assertThat(again(plain, request)).isPresent();
+    assertThat(again(following(), request)).isEmpty();
+    assertThat(
+            again(
+                route("r", "/**").forward(new ForwardRule(Set.of("X-Api-Key"), Set.of(), Set.of())),
+                request))
+        .isEmpty();
+    assertThat(again(plain, request, "cookie")).isEmpty();
+    assertThat(again(plain, request, "authorization")).isEmpty();
+    assertThat(again(route("r", "/**").header("Authorization"), request)).isEmpty();
+    assertThat(again(plain, get("https://h/p"), "cookie", "authorization")).isPresent();
+  }
+
+  @Test
+  @DisplayName("OPS-2 a request is not made again from a key of other rules")
+  void requestsOfOtherRulesAreNotMadeAgain() {
+    RequestHead request = get("https://h/p");
+    CacheKey former = KeyRules.key(route("r", "/**").query("a").match(request), request);
+    PolicySet policies = PolicySet.of(List.of(RouteFixture.policy("test", "", named())));
+    assertThat(KeyRules.request(policies, former, Variant.ONLY)).isEmpty();
   }
 
   private static RequestHead randomRequest(Random random) {

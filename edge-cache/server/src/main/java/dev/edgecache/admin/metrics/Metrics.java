@@ -11,6 +11,7 @@ import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.positions.DatabaseStatus;
+import dev.edgecache.refresh.RefreshObserver;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.sources.events.EventObserver;
@@ -185,6 +186,21 @@ public final class Metrics implements AutoCloseable {
               .register(registry));
     }
     return token -> Objects.requireNonNull(counters.get(token)).increment();
+  }
+
+  /** What counts the refreshes after invalidations by what became of them. */
+  public RefreshObserver refreshes() {
+    Map<RefreshObserver.Outcome, Counter> counters = new EnumMap<>(RefreshObserver.Outcome.class);
+    for (RefreshObserver.Outcome outcome : RefreshObserver.Outcome.values()) {
+      counters.put(
+          outcome,
+          Counter.builder("edgecache.refreshes")
+              .description(
+                  "Popular answers that were invalidated, by what became of their refresh.")
+              .tag("outcome", outcome.label())
+              .register(registry));
+    }
+    return outcome -> Objects.requireNonNull(counters.get(outcome)).increment();
   }
 
   /** Measures which policies are in force, and whether the last load failed. */

@@ -7,6 +7,10 @@ package dev.edgecache.origin.choice;
  * @param value at least 0, less than 1
  */
 public record Lot(double value) {
+
+  /** The lot that is within every share but an empty one. */
+  public static final Lot FIRST = new Lot(0);
+
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 

@@ -113,6 +113,9 @@ public final class Deciding {
     RequestHead get = asked.get();
     CacheKey key = keys.of(asked.match(), get);
     Lookup stored = store.lookup(key, get.fields());
+    if (stored instanceof Lookup.Found found) {
+      found.standing().asked();
+    }
     Lookup lookup = stored.under(asked.match(), get);
     Decision decision =
         Decision.decide(

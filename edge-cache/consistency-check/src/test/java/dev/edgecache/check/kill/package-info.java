@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.check.kill;
+
+import org.jspecify.annotations.NullMarked;
