@@ -24,8 +24,7 @@ public final class Refreshing implements AutoCloseable {
   private final Refresher refresher;
 
   /** A thread that begins with {@link #start}, or with a look. */
-  public Refreshing(
-      Room room, LiveSnapshot live, Collaborators with, RefreshObserver observer) {
+  public Refreshing(Room room, LiveSnapshot live, Collaborators with, RefreshObserver observer) {
     this.room = room;
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     refresher = new Refresher(room, live, with, observer, thread);
