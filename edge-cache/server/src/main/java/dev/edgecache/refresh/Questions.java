@@ -66,7 +66,7 @@ final class Questions {
                     .fetch(
                         fields.onNobodys(Forwarding.forwarded(match, wish.head()), match),
                         Lot.FIRST)
-                    .requiring(floors.floorOf(wish.tags()), Requirement.Reader.ANY));
+                    .requiring(floors.floorOfFetched(wish.tags()), Requirement.Reader.ANY));
   }
 
   private Deciding.Decided decided(Match match, CacheRule.Store rule, RequestHead head) {
