@@ -67,6 +67,7 @@ public final class EdgeCache implements RunningServer {
   private final KeptWrites writes;
   private final EventLedger events;
   private final Intake intake;
+  private final EventSources sources;
   private final Listeners listeners;
   private final Optional<AdminServer> admin;
 
@@ -120,6 +121,12 @@ public final class EdgeCache implements RunningServer {
             mappings::events,
             () -> known.flatMap(Positions::lineage).map(Lineage::current),
             events);
+    // Closed after the listeners: what comes while they drain still counts.
+    this.sources =
+        resources.add(
+            EventSources.start(
+                configuration,
+                new EventSources.Means(intake, invalidations, floors, metrics, time.clock())));
     this.writes = new KeptWrites(configuration.data());
     writes.read().ifPresent(origins.origins()::moveWrites);
     known.ifPresent(
@@ -251,11 +258,13 @@ public final class EdgeCache implements RunningServer {
     dependencies.addAll(origins.dependencies(() -> withoutOrigins(store)));
     dependencies.add(invalidations::health);
     dependencies.addAll(positions.dependencies());
+    dependencies.addAll(sources.dependencies());
     dependencies.addAll(cloudFront.dependencies());
     endpoints.addAll(new Health(configuration.region(), dependencies).endpoints());
     endpoints.addAll(new PromotionEndpoints(origins.origins(), writes).endpoints());
     endpoints.addAll(policyEndpoints.endpoints());
     endpoints.addAll(invalidations.endpoints());
+    endpoints.addAll(sources.endpoints());
     endpoints.addAll(cloudFront.endpoints());
     endpoints.addAll(new EventEndpoints(events).endpoints());
     endpoints.add(metrics.endpoint());
@@ -317,6 +326,7 @@ public final class EdgeCache implements RunningServer {
               + " primary to change anything");
     }
     lines.add(positions.description());
+    lines.add(sources.description());
     lines.add(
         configuration.sessions().isEmpty()
             ? "Sessions: none are kept; routes with consistency: session are answered like others"

@@ -11,6 +11,7 @@ import static dev.edgecache.ArchitectureTest.Library.BROTLI;
 import static dev.edgecache.ArchitectureTest.Library.CAFFEINE;
 import static dev.edgecache.ArchitectureTest.Library.H2;
 import static dev.edgecache.ArchitectureTest.Library.JACKSON;
+import static dev.edgecache.ArchitectureTest.Library.KAFKA;
 import static dev.edgecache.ArchitectureTest.Library.LOGBACK;
 import static dev.edgecache.ArchitectureTest.Library.MICROMETER;
 import static dev.edgecache.ArchitectureTest.Library.NETTY;
@@ -81,6 +82,8 @@ class ArchitectureTest {
           Set.of(
               row(CONCURRENCY, "cdn"),
               row(IO, "serve", UNDERTOW, SLF4J, JACKSON),
+              row(IO, "sources.kafka", KAFKA, SLF4J),
+              row(IO, "sources.sqs", AWS, SLF4J),
               row(IO, "sources.wal", POSTGRESQL, SLF4J)),
           Set.of(row(CONCURRENCY, "refresh", SLF4J)),
           Set.of(row(IO, "admin", UNDERTOW, MICROMETER, SLF4J, JACKSON)),
@@ -96,6 +99,7 @@ class ArchitectureTest {
     CAFFEINE("com.github.benmanes.caffeine."),
     H2("org.h2."),
     JACKSON("com.fasterxml.jackson."),
+    KAFKA("org.apache.kafka."),
     LOGBACK("ch.qos.logback."),
     MICROMETER("io.micrometer.", "io.prometheus."),
     NETTY("io.netty."),

@@ -2,6 +2,7 @@ package dev.edgecache.caching;
 
 import dev.edgecache.body.Body;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Lapse;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
@@ -92,14 +93,20 @@ public record StoredResponse(
 
   /**
    * This response as invalidations leave it: as it is, or stale from the first soft one on that it
-   * does not reflect; empty if it does not reflect a hard one.
+   * does not reflect, and soon after the loss of a feed of them; empty if it does not reflect a
+   * hard one.
    */
   public Optional<StoredResponse> above(Floor floor) {
     return switch (floor.judge(provenance)) {
-      case Floor.Verdict.Met met -> Optional.of(this);
-      case Floor.Verdict.Softened(Instant since) -> Optional.of(staleFrom(since));
+      case Floor.Verdict.Met met -> Optional.of(during(floor.lapse()));
+      case Floor.Verdict.Softened(Instant since) ->
+          Optional.of(staleFrom(since).during(floor.lapse()));
       case Floor.Verdict.Missed missed -> Optional.empty();
     };
+  }
+
+  private StoredResponse during(Optional<Lapse> loss) {
+    return loss.map(lapse -> staleFrom(lapse.endOf(times.answered()))).orElse(this);
   }
 
   /** This response with what else is known of its age. */

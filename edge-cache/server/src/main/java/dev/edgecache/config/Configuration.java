@@ -2,6 +2,7 @@ package dev.edgecache.config;
 
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.cdn.CdnSettings;
+import dev.edgecache.config.sources.SourceSettings;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
@@ -13,8 +14,11 @@ import dev.edgecache.serve.session.SessionSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +32,7 @@ import java.util.Set;
  * @param positions where positions of the databases behind the origins come from, where it is said
  * @param sessions how sessions see their own writes; empty if none are kept
  * @param cloudfront CloudFront in front of this server, if it is told of invalidations
+ * @param sources by name, what sends invalidations by itself
  * @param memory bytes for stored responses, overhead included
  * @param proxy how requests are taken and passed on
  * @param accessLog where the access log goes
@@ -43,6 +48,7 @@ public record Configuration(
     Optional<PositionSettings> positions,
     Optional<SessionSettings> sessions,
     Optional<CdnSettings> cloudfront,
+    Map<String, SourceSettings> sources,
     long memory,
     ProxySettings proxy,
     AccessLogSettings accessLog,
@@ -59,6 +65,7 @@ public record Configuration(
   /** Rejects no listener, one address for two purposes, and no memory. */
   public Configuration {
     listeners = List.copyOf(listeners);
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     if (listeners.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: at least one listener)");
     }
@@ -85,6 +92,7 @@ public record Configuration(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Map.of(),
         (long) (Runtime.getRuntime().maxMemory() * 0.4),
         ProxySettings.DEFAULTS,
         new AccessLogSettings.Off(),
@@ -103,6 +111,7 @@ public record Configuration(
         Optional.of(source),
         sessions,
         cloudfront,
+        sources,
         memory,
         proxy,
         accessLog,
@@ -121,6 +130,7 @@ public record Configuration(
         positions,
         Optional.of(kept),
         cloudfront,
+        sources,
         memory,
         proxy,
         accessLog,
@@ -142,6 +152,25 @@ public record Configuration(
                 .map(_ -> PositionSettings.of(new PositionSettings.Clock(ASSUMED_LAG))));
   }
 
+  /** The same, with these sources. */
+  public Configuration withSources(Map<String, SourceSettings> named) {
+    return new Configuration(
+        listeners,
+        admin,
+        policies,
+        origins,
+        positions,
+        sessions,
+        cloudfront,
+        named,
+        memory,
+        proxy,
+        accessLog,
+        data,
+        region,
+        drain);
+  }
+
   /** This configuration for a server in one of several regions. */
   public Configuration inRegion(String name) {
     return new Configuration(
@@ -152,6 +181,7 @@ public record Configuration(
         positions,
         sessions,
         cloudfront,
+        sources,
         memory,
         proxy,
         accessLog,

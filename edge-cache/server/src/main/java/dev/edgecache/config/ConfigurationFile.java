@@ -3,10 +3,12 @@ package dev.edgecache.config;
 import static dev.edgecache.config.BoundedTypes.durationUpTo;
 import static dev.edgecache.yaml.keys.Types.byteAmount;
 import static dev.edgecache.yaml.keys.Types.oneOf;
+import static dev.edgecache.yaml.keys.Types.secret;
 import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.word;
 
 import dev.edgecache.config.Configuration.AccessLogSettings;
+import dev.edgecache.config.sources.SourceKeys;
 import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.keys.JsonSchema;
 import dev.edgecache.yaml.keys.ObjectType;
@@ -103,6 +105,12 @@ public final class ConfigurationFile {
                       "CloudFront in front of this server: it is told of invalidations, and how"
                           + " long answers of routes with `cdn:` are still fresh.")
                   .optional();
+          var sources =
+              keys.key(
+                      "sources",
+                      new SourceKeys(secret().as(surroundings::reveal)).sources(),
+                      "By name, what sends events or invalidations by itself.")
+                  .orElse("{}");
           var memory =
               keys.key(
                       "memory",
@@ -149,6 +157,7 @@ public final class ConfigurationFile {
                   values.get(positions),
                   values.get(sessions),
                   values.get(cloudfront),
+                  values.get(sources),
                   values.get(memory),
                   proxy.settings(values),
                   values.get(log),

@@ -14,14 +14,16 @@ import java.util.stream.Stream;
  * @param hard what an answer must meet to be used at all
  * @param soft what it must meet to be fresh, the earliest first
  * @param turn the history of writes in which positions are compared; empty if there is but one
+ * @param lapse the loss of a feed of invalidations, while one is lost
  */
-public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
+public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn, Optional<Lapse> lapse) {
 
   /** Soft invalidations that a floor tells apart; beyond it the earliest become one. */
   private static final int MOST_SOFTENINGS = 8;
 
   /** Demands nothing. */
-  public static final Floor NONE = new Floor(Mark.NONE, List.of(), Optional.empty());
+  public static final Floor NONE =
+      new Floor(Mark.NONE, List.of(), Optional.empty(), Optional.empty());
 
   /** Demands what no stored answer has. */
   public static final Floor UNREACHABLE =
@@ -34,12 +36,13 @@ public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
 
   /** The floor of invalidations after which nothing older is used. */
   public static Floor hard(Mark mark) {
-    return new Floor(mark, List.of(), Optional.empty());
+    return new Floor(mark, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** The floor of an invalidation after which what is older is stale. */
   public static Floor soft(Mark mark, Instant since) {
-    return new Floor(Mark.NONE, List.of(new Softening(mark, since)), Optional.empty());
+    return new Floor(
+        Mark.NONE, List.of(new Softening(mark, since)), Optional.empty(), Optional.empty());
   }
 
   /** What invalidations leave of an answer. */
@@ -95,7 +98,11 @@ public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
     while (all.size() > MOST_SOFTENINGS) {
       all.addFirst(all.removeFirst().merge(all.removeFirst()));
     }
-    return new Floor(hard.merge(other.hard), all, turn.or(other::turn));
+    return new Floor(
+        hard.merge(other.hard),
+        all,
+        turn.or(other::turn),
+        lapse.map(one -> other.lapse.map(one::merge).orElse(one)).or(other::lapse));
   }
 
   /** This floor with each of its marks changed. */
@@ -105,12 +112,18 @@ public record Floor(Mark hard, List<Softening> soft, Optional<Turn> turn) {
         soft.stream()
             .map(softening -> new Softening(change.apply(softening.mark()), softening.since()))
             .toList(),
-        turn);
+        turn,
+        lapse);
   }
 
   /** This floor in terms of a history. */
   public Floor in(Turn history) {
     Floor current = marked(mark -> mark.in(history.lineage()));
-    return new Floor(current.hard, current.soft, Optional.of(history));
+    return new Floor(current.hard, current.soft, Optional.of(history), lapse);
+  }
+
+  /** This floor while a feed is lost, or none is. */
+  public Floor during(Optional<Lapse> loss) {
+    return lapse.equals(loss) ? this : new Floor(hard, soft, turn, loss);
   }
 }

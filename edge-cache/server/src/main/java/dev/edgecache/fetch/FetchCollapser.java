@@ -195,11 +195,18 @@ public final class FetchCollapser {
             store.lookup(request.key(), request.asked().fields())
                         instanceof Lookup.Found(StoredResponse stored, _)
                     && !request.candidates().contains(stored)
-                    && Freshness.of(stored, clock.instant()).isUsableUnasked()
-                    && floors.areMetBy(stored)
+                    && isUsableUnasked(stored)
                     && request.admission().admits(stored)
                 ? Optional.of(stored)
                 : Optional.empty());
+  }
+
+  /** Whether a response is an answer as it is, as invalidations leave it. */
+  boolean isUsableUnasked(StoredResponse response) {
+    return floors
+        .leave(response)
+        .filter(left -> Freshness.of(left, clock.instant()).isUsableUnasked())
+        .isPresent();
   }
 
   /** Begins a fetch that no other request joins; its answer may still be stored. */

@@ -28,7 +28,7 @@ final class Judgement {
   /** Whether a request that comes when the answer has come may have it, too. */
   boolean isFit(FetchRequest later, StoredResponse response) {
     return isSelectedBy(later, response)
-        && Freshness.of(response, shared.clock().instant()).isUsableUnasked()
+        && shared.isUsableUnasked(response)
         && shared.isAtFloor(response)
         && later.admission().admits(response);
   }

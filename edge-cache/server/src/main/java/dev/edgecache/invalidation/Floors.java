@@ -4,6 +4,7 @@ import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Lapse;
 import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
@@ -34,6 +35,9 @@ public final class Floors {
   /** Tags with a floor of their own at most. */
   static final int MAX_TAGS = 100_000;
 
+  /** The sequence at which no answer was ever found at its floor. */
+  private static final long NEVER = -1;
+
   private final int maxTags;
   private final Map<String, Floor> byTag = new ConcurrentHashMap<>();
   private final LinkedHashMap<String, Boolean> oldestFirst = new LinkedHashMap<>();
@@ -43,7 +47,14 @@ public final class Floors {
   private volatile long retiredAt;
   private volatile long retirements;
   private volatile Optional<Turn> turn = Optional.empty();
+  private volatile Optional<Lapse> lapse = Optional.empty();
   private volatile long sequence;
+
+  /**
+   * The sequence at which answers that were found at their floor need no other look; never, while a
+   * feed is lost, since their freshness ends then though nothing is invalidated.
+   */
+  private volatile long settled;
 
   /** No floors. */
   public Floors() {
@@ -100,8 +111,24 @@ public final class Floors {
       fold(oldestFirst.firstEntry().getKey());
     }
     highest = current(highest).merge(current(floor));
-    sequence = Math.max(sequence, invalidation);
+    advance(Math.max(sequence, invalidation));
     return new Invalidated(tags, invalidation, before);
+  }
+
+  /** Announces that floors up to a sequence are in force. */
+  private void advance(long reached) {
+    sequence = reached;
+    settled = lapse.isPresent() ? NEVER : reached;
+  }
+
+  /**
+   * Has answers be fresh for a short while only, as long as a feed of invalidations is lost.
+   *
+   * @param loss the loss; empty if none is lost any more
+   */
+  public synchronized void lapse(Optional<Lapse> loss) {
+    lapse = loss;
+    advance(sequence);
   }
 
   private void fold(String tag) {
@@ -130,7 +157,7 @@ public final class Floors {
           }
         });
     highest = located(highest, invalidation, read);
-    sequence++;
+    advance(sequence + 1);
   }
 
   /**
@@ -164,7 +191,7 @@ public final class Floors {
     global = located(global, invalidation, read);
     highest = located(highest, invalidation, read);
     retired = located(retired, invalidation, read);
-    sequence++;
+    advance(sequence + 1);
   }
 
   /**
@@ -174,7 +201,7 @@ public final class Floors {
    */
   public synchronized void turn(Lineage lineage, Instant now) {
     turn = Optional.of(new Turn(lineage, sequence + 1, now));
-    sequence++;
+    advance(sequence + 1);
   }
 
   /** The history of writes by which positions are compared, if there is one. */
@@ -188,12 +215,12 @@ public final class Floors {
    */
   public Floor floorOf(Lookup.Found found) {
     // Read first: every floor up to this sequence is in force.
-    long now = sequence;
+    long now = settled;
     if (found.standing().isAt(now)) {
       return Floor.NONE;
     }
     Floor floor = floorOf(found.response().terms().tags());
-    if (floor.isMetBy(found.response().provenance())) {
+    if (now != NEVER && floor.isMetBy(found.response().provenance())) {
       found.standing().confirmedAt(now);
     }
     return floor;
@@ -329,7 +356,7 @@ public final class Floors {
     }
     // A fold raises the global floor before it removes the tag's own, so that a lookup that missed
     // the tag's floor sees it here.
-    return floor.merge(in(history, global));
+    return floor.merge(in(history, global)).during(lapse);
   }
 
   /** A floor in terms of the history that holds now. */

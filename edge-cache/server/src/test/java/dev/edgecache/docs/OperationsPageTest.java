@@ -96,6 +96,7 @@ final class OperationsPageTest {
         cloudfront:
           distributions: [{ distribution: E2EXAMPLE, tags: assume }]
           endpoint: "http://127.0.0.1:1"
+        sources: { catalogue: { kafka: { servers: "127.0.0.1:1", topics: catalogue } } }
         access-log: access.log
         """
             .formatted(Page.REPOSITORY.resolve("policies/shop"));

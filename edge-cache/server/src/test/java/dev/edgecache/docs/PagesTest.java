@@ -83,7 +83,13 @@ final class PagesTest {
       Files.createDirectories(folder.resolve(named));
     }
     Map<String, String> environment =
-        Map.of("EDGE_CACHE_ADMIN_TOKEN", "0123456789abcdef", "ORIGIN_KEY", "a key");
+        Map.of(
+            "EDGE_CACHE_ADMIN_TOKEN",
+            "0123456789abcdef",
+            "ORIGIN_KEY",
+            "a key",
+            "KAFKA_JAAS",
+            "jaas");
     Surroundings here = new Surroundings(folder, environment, HEAP);
     return switch (ConfigurationFile.read(file, here)) {
       case ReadResult.Valid<Configuration> valid -> List.of();

@@ -15,6 +15,8 @@ import dev.edgecache.refresh.RefreshObserver;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.sources.events.EventObserver;
+import dev.edgecache.sources.Source;
+import dev.edgecache.sources.feed.LostFeeds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -149,6 +151,11 @@ public final class Metrics implements AutoCloseable {
    */
   public void positions(Supplier<List<DatabaseStatus>> status) {
     new PositionMeters(status).register(registry);
+  }
+
+  /** Measures how a source does. */
+  public void source(Source source, LostFeeds lost, InstantSource clock) {
+    new SourceMeters(source, lost, clock).register(registry);
   }
 
   /** What counts the requests whose origin was chosen anew. */

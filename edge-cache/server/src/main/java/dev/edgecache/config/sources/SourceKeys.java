@@ -1,0 +1,81 @@
+package dev.edgecache.config.sources;
+
+import static dev.edgecache.yaml.keys.Types.duration;
+import static dev.edgecache.yaml.keys.Types.durationOrZero;
+import static dev.edgecache.yaml.keys.Types.mapOf;
+import static dev.edgecache.yaml.keys.Types.text;
+
+import dev.edgecache.config.sources.SourceSettings.Bus;
+import dev.edgecache.sources.feed.LossRule;
+import dev.edgecache.yaml.keys.ObjectType;
+import dev.edgecache.yaml.keys.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a configuration file may say of sources. */
+public final class SourceKeys {
+
+  private final Type<String> secret;
+
+  /**
+   * The keys of a file.
+   *
+   * @param secret a secret that the file names
+   */
+  public SourceKeys(Type<String> secret) {
+    this.secret = secret;
+  }
+
+  /** Sources by name. */
+  public Type<Map<String, SourceSettings>> sources() {
+    return mapOf(
+        text("name", "a name such as catalogue", "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), source());
+  }
+
+  private ObjectType<SourceSettings> source() {
+    return ObjectType.of(
+        "source",
+        "What sends events or invalidations, in exactly one way: `sqs` or `kafka`.",
+        keys -> {
+          var sqs =
+              keys.key(
+                      "sqs",
+                      SqsKeys.sqs().as(SourceSettings.Sqs::new),
+                      "A queue of Amazon SQS, of this node alone.")
+                  .optional();
+          var kafka =
+              keys.key(
+                      "kafka",
+                      KafkaKeys.kafka(secret).as(SourceSettings.Kafka::new),
+                      "Topics of Apache Kafka, of which every node reads all partitions.")
+                  .optional();
+          keys.exactlyOne(sqs, kafka);
+          var lostAfter =
+              keys.key(
+                      "lost-after",
+                      duration(),
+                      "How long the source may be without all that its bus has before it counts as"
+                          + " lost: what is stored is then fresh for `lost-fresh` at most, until"
+                          + " the source has caught up. Without this key it never counts as lost.")
+                  .example("1m")
+                  .optional();
+          var lostFresh =
+              keys.key(
+                      "lost-fresh",
+                      durationOrZero(),
+                      "How long an answer is fresh while the source is lost, from when its origin"
+                          + " gave it, or from the loss, whichever is later.")
+                  .orElse("10s");
+          return values ->
+              new SourceSettings(
+                  the(Stream.of(values.get(sqs), values.get(kafka))),
+                  values.get(lostAfter).map(after -> new LossRule(after, values.get(lostFresh))));
+        });
+  }
+
+  /** The one that is there. */
+  private static Bus the(Stream<Optional<? extends Bus>> buses) {
+    return buses.<Bus>flatMap(Optional::stream).findFirst().orElseThrow();
+  }
+}

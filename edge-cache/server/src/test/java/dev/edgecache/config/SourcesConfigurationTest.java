@@ -1,0 +1,126 @@
+package dev.edgecache.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgecache.config.sources.SourceSettings;
+import dev.edgecache.sources.feed.LossRule;
+import dev.edgecache.sources.kafka.KafkaSettings;
+import dev.edgecache.sources.sqs.SqsSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourcesConfigurationTest {
+
+  private static final URI QUEUE = URI.create("https://sqs.eu-west-1.amazonaws.com/1/edge");
+
+  @TempDir Path folder;
+
+  @Test
+  void aQueueNeedsItsUrlAndItsRegion() {
+    assertThat(source("{ sqs: { queue: \"" + QUEUE + "\", region: eu-west-1 } }"))
+        .isEqualTo(
+            new SourceSettings(
+                new SourceSettings.Sqs(
+                    new SqsSettings(
+                        QUEUE, "eu-west-1", Optional.empty(), Duration.ofSeconds(30), 10)),
+                Optional.empty()));
+  }
+
+  @Test
+  void aQueueIsReadKeyByKey() {
+    assertThat(
+            source(
+                """
+                { sqs: { queue: "%s", region: eu-west-1, endpoint: "https://vpce.example",
+                         visibility: 2m, drop-after: 3 },
+                  lost-after: 1m, lost-fresh: 5s }
+                """
+                    .formatted(QUEUE)))
+        .isEqualTo(
+            new SourceSettings(
+                new SourceSettings.Sqs(
+                    new SqsSettings(
+                        QUEUE,
+                        "eu-west-1",
+                        Optional.of(URI.create("https://vpce.example")),
+                        Duration.ofMinutes(2),
+                        3)),
+                Optional.of(new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(5)))));
+  }
+
+  @Test
+  void topicsAreReadKeyByKey() {
+    KafkaSettings kafka =
+        kafka(
+            """
+            { kafka: { servers: ["b1.example:9092", "b2.example:9092"], topics: [catalogue, prices],
+                       window: 2h,
+                       properties: { security.protocol: SASL_SSL,
+                                     sasl.jaas.config: { env: ORIGIN_KEY } } } }
+            """);
+
+    assertThat(kafka.servers()).isEqualTo("b1.example:9092,b2.example:9092");
+    assertThat(kafka.topics()).isEqualTo(List.of("catalogue", "prices"));
+    assertThat(kafka.window()).isEqualTo(Duration.ofHours(2));
+    assertThat(kafka.properties().get("security.protocol").get()).isEqualTo("SASL_SSL");
+    assertThat(kafka.properties().get("sasl.jaas.config").get()).isEqualTo("the origin's key");
+    assertThat(kafka.toString()).doesNotContain("the origin's key");
+  }
+
+  @Test
+  void oneServerAndOneTopicNeedNoList() {
+    KafkaSettings kafka = kafka("{ kafka: { servers: \"b1.example:9092\", topics: catalogue } }");
+
+    assertThat(kafka.servers()).isEqualTo("b1.example:9092");
+    assertThat(kafka.topics()).isEqualTo(List.of("catalogue"));
+    assertThat(kafka.window()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  @DisplayName("a source that is none or two, and properties that the source sets, are mistakes")
+  void mistakesAreTold() {
+    assertMistake("{ lost-after: 1m }", "sqs");
+    assertMistake(
+        "{ sqs: { queue: \"https://q.example/1/q\", region: eu-west-1 },"
+            + " kafka: { servers: \"b:9092\", topics: t } }",
+        "kafka");
+    assertMistake(
+        "{ kafka: { servers: \"b:9092\", topics: t, properties: { group.id: g } } }", "group.id");
+    assertMistake("{ kafka: { servers: b, topics: t } }", "host:port");
+    assertMistake(
+        "{ sqs: { queue: \"https://q.example/1/q\", region: eu-west-1, visibility: 13h } }",
+        "1s to 12h");
+  }
+
+  private void assertMistake(String source, String word) {
+    assertThat(file().problems(written(source)))
+        .as(source)
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toString()).contains(word));
+  }
+
+  private KafkaSettings kafka(String text) {
+    return switch (source(text).bus()) {
+      case SourceSettings.Kafka(var settings) -> settings;
+      case SourceSettings.Sqs sqs -> throw new AssertionError(sqs.toString());
+    };
+  }
+
+  private SourceSettings source(String text) {
+    return file().valid(written(text)).sources().get("catalogue");
+  }
+
+  private static String written(String source) {
+    return WrittenConfiguration.with("sources: { catalogue: " + source.strip() + " }");
+  }
+
+  private WrittenConfiguration file() {
+    return WrittenConfiguration.in(folder);
+  }
+}
