@@ -11,6 +11,8 @@ import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.kafka.KafkaSettings;
+import dev.edgecache.sources.sqs.ElasticMq;
+import dev.edgecache.sources.sqs.SqsSettings;
 import dev.edgecache.testing.Eventually;
 import dev.edgecache.testing.ManualTime;
 import dev.edgecache.testing.TestOrigin;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +48,8 @@ class SourcesTest {
   void aSourceThatDoesNotWorkIsSeen() throws Exception {
     try (TestOrigin origin = TestOrigin.start();
         EdgeCache server =
-            EdgeCache.start(configuration(origin), new Time(time::instant, System::nanoTime))) {
+            EdgeCache.start(
+                configuration(origin, kafka()), new Time(time::instant, System::nanoTime))) {
       awaitAtAdmin(server, "/sources", "\"state\" : \"in_trouble\"");
       assertThat(admin(server, "/sources"))
           .contains("\"kind\" : \"kafka\"", "127.0.0.1:1", "\"trouble_since\"")
@@ -63,15 +67,75 @@ class SourcesTest {
     }
   }
 
+  @Test
+  @DisplayName("events of a queue invalidate by the policies, in the envelopes of EventBridge and SNS")
+  void eventsOfAQueueInvalidate() throws Exception {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    try (ElasticMq sqs = ElasticMq.start();
+        TestOrigin origin = TestOrigin.start()) {
+      URI queue = sqs.standard("catalogue");
+      origin.always(arrived -> arrived.ok("Cache-Control: max-age=600", "product"));
+      try (EdgeCache server =
+          EdgeCache.start(configuration(origin, sqs(sqs, queue)), Time.SYSTEM)) {
+        assertThat(status(server)).contains("fwd=uri-miss");
+        assertThat(status(server)).contains("hit");
+
+        sqs.send(
+            queue,
+            """
+            { "version": "0", "id": "17793124", "detail-type": "product.updated",
+              "source": "shop.catalogue", "detail": { "productId": 42 } }
+            """);
+
+        Eventually.until(() -> status(server).contains("fwd"), () -> status(server));
+        assertThat(status(server)).contains("hit");
+
+        sqs.send(
+            queue,
+            """
+            { "Type": "Notification", "MessageId": "22b80b92",
+              "TopicArn": "arn:aws:sns:us-east-1:123456789012:catalogue",
+              "Message": "{\\"type\\": \\"product.updated\\", \\"productId\\": 42}" }
+            """);
+
+        Eventually.until(() -> status(server).contains("fwd"), () -> status(server));
+        Eventually.until(() -> sqs.size(queue) == 0, () -> sqs.size(queue));
+        assertThat(admin(server, "/sources")).contains("\"state\" : \"working\"", "last_message");
+      }
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    }
+  }
+
+  private static SourceSettings sqs(ElasticMq sqs, URI queue) {
+    return new SourceSettings(
+        new SourceSettings.Sqs(
+            new SqsSettings(
+                queue, "eu-west-1", Optional.of(sqs.endpoint()), Duration.ofSeconds(30), 10)),
+        Optional.empty());
+  }
+
+  private String status(EdgeCache server) {
+    return get(server.addresses().getFirst(), "/v1/products/42")
+        .headers()
+        .firstValue("Cache-Status")
+        .orElse("");
+  }
+
   private void awaitAtAdmin(EdgeCache server, String path, String text) {
     Eventually.until(() -> admin(server, path).contains(text), () -> admin(server, path));
   }
 
   private String admin(EdgeCache server, String path) {
-    URI uri =
-        URI.create("http://127.0.0.1:" + server.adminAddress().orElseThrow().getPort() + path);
+    return get(server.adminAddress().orElseThrow(), path).body();
+  }
+
+  private HttpResponse<String> get(InetSocketAddress address, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
     try {
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -79,24 +143,31 @@ class SourcesTest {
     }
   }
 
-  private Configuration configuration(TestOrigin origin) throws IOException {
+  private Configuration configuration(TestOrigin origin, SourceSettings source)
+      throws IOException {
     Path policy =
         Files.writeString(
             folder.resolve("policy.yaml"),
-            "policy: test\nroutes: [{ name: all, path: /**, cache: {} }]\n");
+            """
+            policy: test
+            routes:
+              - { name: product, path: "/v1/products/{id}", cache: {}, tags: ["product:{id}"] }
+            events:
+              product.updated: { purge: ["product:{productId}"] }
+            """);
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return Configuration.of(
             ListenerSettings.cleartext(anyPort),
             new AdminSettings(anyPort, Optional.empty()),
             policy,
             OriginsSettings.of(OriginSettings.of(URI.create(origin.url()))))
-        .withSources(
-            Map.of(
-                "catalogue",
-                new SourceSettings(
-                    new SourceSettings.Kafka(
-                        new KafkaSettings(
-                            "127.0.0.1:1", List.of("catalogue"), Duration.ofHours(1), Map.of())),
-                    Optional.of(new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(10))))));
+        .withSources(Map.of("catalogue", source));
+  }
+
+  private static SourceSettings kafka() {
+    return new SourceSettings(
+        new SourceSettings.Kafka(
+            new KafkaSettings("127.0.0.1:1", List.of("catalogue"), Duration.ofHours(1), Map.of())),
+        Optional.of(new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(10))));
   }
 }

@@ -43,7 +43,7 @@ final class CatchingUp {
   /** Tells how far the consumer is. */
   void look() {
     Instant now = progress.now();
-    if (ends.isEmpty() && !now.isBefore(later(checked, BETWEEN)) || isSilent(now)) {
+    if (isDue(now) || isSilent(now)) {
       ends = Optional.of(new Ends(now, ends()));
       checked = now;
     }
@@ -57,6 +57,10 @@ final class CatchingUp {
             Duration.between(sent.filter(asked.at()::isAfter).orElse(asked.at()), progress.now()));
       }
     }
+  }
+
+  private boolean isDue(Instant now) {
+    return ends.isEmpty() && !now.isBefore(later(checked, BETWEEN));
   }
 
   private boolean isSilent(Instant now) {

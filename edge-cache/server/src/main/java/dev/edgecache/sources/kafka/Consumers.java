@@ -44,9 +44,10 @@ final class Consumers {
       case TimeoutException slow -> "no answer in time from " + settings.servers();
       case AuthenticationException refused -> settings.servers() + " refuses this client: " + said;
       case AuthorizationException refused -> "not permitted at " + settings.servers() + ": " + said;
-      case KafkaException other when other.getCause() != null ->
-          said + ": " + other.getCause().getMessage();
-      case KafkaException other -> said;
+      case KafkaException other ->
+          Optional.ofNullable(other.getCause())
+              .map(cause -> said + ": " + cause.getMessage())
+              .orElse(said);
     };
   }
 }

@@ -61,7 +61,7 @@ final class KeptOffsets {
             new TopicPartition(words[0], Integer.parseInt(words[1])),
             new OffsetAndMetadata(Long.parseLong(words[2]), epoch(words[3]), ""));
       }
-      return read;
+      return Map.copyOf(read);
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} can't be read, so that the offsets in it are not used", present, e);
       return Map.of();

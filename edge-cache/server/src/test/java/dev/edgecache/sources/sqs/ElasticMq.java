@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Queues on this machine that speak the protocol of Amazon SQS. */
-final class ElasticMq implements AutoCloseable {
+public final class ElasticMq implements AutoCloseable {
 
   static final AwsCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
@@ -36,17 +36,20 @@ final class ElasticMq implements AutoCloseable {
             .build();
   }
 
-  static ElasticMq start() {
+  /** Starts it. */
+  public static ElasticMq start() {
     SQSRestServer server =
         SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
     return new ElasticMq(server, server.waitUntilStarted().localAddress());
   }
 
-  URI endpoint() {
+  /** Where it is. */
+  public URI endpoint() {
     return endpoint;
   }
 
-  URI standard(String name) {
+  /** A new queue that keeps no order. */
+  public URI standard(String name) {
     return URI.create(client.createQueue(queue -> queue.queueName(name)).queueUrl());
   }
 
@@ -61,7 +64,8 @@ final class ElasticMq implements AutoCloseable {
             .queueUrl());
   }
 
-  void send(URI queue, String text) {
+  /** Sends a message. */
+  public void send(URI queue, String text) {
     var _ = client.sendMessage(message -> message.queueUrl(queue.toString()).messageBody(text));
   }
 
@@ -77,7 +81,7 @@ final class ElasticMq implements AutoCloseable {
   }
 
   /** Messages that are visible, and such that were received and not deleted. */
-  int size(URI queue) {
+  public int size(URI queue) {
     return client
         .getQueueAttributes(
             ask ->
