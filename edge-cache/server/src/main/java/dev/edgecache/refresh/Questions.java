@@ -66,11 +66,11 @@ final class Questions {
                     .fetch(
                         fields.onNobodys(Forwarding.forwarded(match, wish.head()), match),
                         Lot.FIRST)
-                    .requiring(floors.floorOfFetched(wish.tags()), Requirement.Reader.ANY));
+                    .requiring(floors.floorOf(wish.tags()), Requirement.Reader.ANY));
   }
 
   private Deciding.Decided decided(Match match, CacheRule.Store rule, RequestHead head) {
-    return deciding.decide(new Deciding.Asked(match, rule, head, clock.instant(), Demands.NONE));
+    return deciding.decide(new Deciding.Asked(match, rule, head, clock.instant(), floors.sequence(), Demands.NONE));
   }
 
   /** Whether nothing is stored that a client would get as it is. */

@@ -18,21 +18,21 @@ public final class Refreshing implements AutoCloseable {
   /** How often it looks for invalidations: seldom enough for many of them to be one. */
   private static final Duration EVERY = Duration.ofMillis(100);
 
-  private final Room room;
+  private final RefreshSettings settings;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("refresh").factory());
   private final Refresher refresher;
 
   /** A thread that begins with {@link #start}, or with a look. */
-  public Refreshing(Room room, LiveSnapshot live, Collaborators with, RefreshObserver observer) {
-    this.room = room;
+  public Refreshing(RefreshSettings settings, Room room, LiveSnapshot live, Collaborators with, RefreshObserver observer) {
+    this.settings = settings;
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    refresher = new Refresher(room, live, with, observer, thread);
+    refresher = new Refresher(settings, room, live, with, observer, thread);
   }
 
   /** Looks again and again from now on, if anything is to be refreshed. */
   public void start() {
-    if (room.settings().isOn()) {
+    if (settings.isOn()) {
       var _ =
           thread.scheduleWithFixedDelay(
               this::lookSafely, EVERY.toNanos(), EVERY.toNanos(), TimeUnit.NANOSECONDS);

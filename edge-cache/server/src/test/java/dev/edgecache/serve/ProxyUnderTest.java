@@ -406,7 +406,7 @@ final class ProxyUnderTest implements AutoCloseable {
   /** What refreshes popular answers, when the test says so, at an origin of so many connections. */
   Refreshing refreshing(RefreshSettings settings, int connections, RefreshObserver observer) {
     Room room = new Room(settings, () -> origins.health().getFirst(), connections);
-    return new Refreshing(room, live, collaborators, observer);
+    return new Refreshing(settings, room, live, collaborators, observer);
   }
 
   /** Puts other policies in force. */

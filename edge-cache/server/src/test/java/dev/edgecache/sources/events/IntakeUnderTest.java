@@ -57,6 +57,11 @@ final class IntakeUnderTest implements AutoCloseable {
     }
 
     @Override
+    public CompletionStage<?> look() {
+      return read();
+    }
+
+    @Override
     public CompletionStage<Position> read() {
       return CompletableFuture.completedFuture(REACHED);
     }

@@ -129,6 +129,11 @@ final class Shop {
         }
 
         @Override
+        public CompletionStage<?> look() {
+          return new CompletableFuture<Void>();
+        }
+
+        @Override
         public CompletionStage<Position> read() {
           return new CompletableFuture<>();
         }
