@@ -9,13 +9,11 @@ import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.coding.ContentCoding;
 import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule.Promise;
-import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.Cors;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.KeyRules;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.PolicySet;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,28 +52,22 @@ class TwoCachesTest {
   }
 
   private static World world(long seed, PolicySet policies) {
-    EdgeSettings settings = settings("api.example");
+    EdgeSettings plain = EdgeSettings.DEFAULT;
+    EdgeSettings settings =
+        new EdgeSettings(
+            plain.name(),
+            List.of("api.example"),
+            plain.tagHeader(),
+            plain.sessions(),
+            plain.origins());
     return switch (PolicyCompiler.compile(policies, settings)) {
       case Compilation.Compiled(var model, _) -> new World(seed, policies, model);
       case Compilation.Refused(var reasons) -> throw new AssertionError(reasons.toString());
     };
   }
 
-  private static EdgeSettings settings(String host) {
-    EdgeSettings plain = EdgeSettings.DEFAULT;
-    return new EdgeSettings(
-        plain.name(), List.of(host), plain.tagHeader(), plain.sessions(), plain.origins());
-  }
-
   private static World shop() {
-    return switch (PolicyFiles.load(List.of(Path.of("../policies/shop")))) {
-      case PolicyFiles.Loaded.Ok(var policies, _) ->
-          switch (PolicyCompiler.compile(policies, settings("api.shop.example"))) {
-            case Compilation.Compiled(var model, _) -> new World(0, policies, model);
-            case Compilation.Refused(var reasons) -> throw new AssertionError(reasons.toString());
-          };
-      case PolicyFiles.Loaded.Failed(var problems) -> throw new AssertionError(problems.toString());
-    };
+    return new World(0, ShopModel.policies(), ShopModel.of(Optional.empty()));
   }
 
   /** Whether CloudFront keeps the answer to a request, which says so only where it may. */

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.edgecache.cloudfront.compile.Compilation;
-import dev.edgecache.cloudfront.compile.EdgeSettings;
-import dev.edgecache.cloudfront.compile.PolicyCompiler;
+import dev.edgecache.cloudfront.compile.ShopModel;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import dev.edgecache.cloudfront.model.Origins;
-import dev.edgecache.policy.files.PolicyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +32,9 @@ class RenderTest {
   }
 
   static Stream<Golden> goldens() {
-    DistributionModel plain = shop(Optional.empty());
+    DistributionModel plain = ShopModel.of(Optional.empty());
     DistributionModel whole =
-        shop(
+        ShopModel.of(
             Optional.of(
                 new Origins(
                     "edge.shop.example",
@@ -56,24 +53,6 @@ class RenderTest {
         new Golden("shop-whole.template.json", CloudFormationJson.of(whole, Extent.WHOLE)));
   }
 
-  private static DistributionModel shop(Optional<Origins> origins) {
-    EdgeSettings settings =
-        new EdgeSettings(
-            "edge-cache",
-            List.of("api.shop.example"),
-            EdgeSettings.DEFAULT_TAG_HEADER,
-            EdgeSettings.DEFAULT.sessions(),
-            origins);
-    return switch (PolicyFiles.load(List.of(Path.of("../policies/shop")))) {
-      case PolicyFiles.Loaded.Ok(var policies, _) ->
-          switch (PolicyCompiler.compile(policies, settings)) {
-            case Compilation.Compiled(var model, _) -> model;
-            case Compilation.Refused(var reasons) -> throw new AssertionError(reasons.toString());
-          };
-      case PolicyFiles.Loaded.Failed(var problems) -> throw new AssertionError(problems.toString());
-    };
-  }
-
   @ParameterizedTest
   @MethodSource("goldens")
   @DisplayName("the shop's policies give the files of src/test/golden, character by character")
@@ -88,7 +67,7 @@ class RenderTest {
   @Test
   @DisplayName("a provider that does not know tags gets no block for them, and is told so")
   void leavesOutWhatTheProviderDoesNotKnow() {
-    DistributionModel shop = shop(Optional.empty());
+    DistributionModel shop = ShopModel.of(Optional.empty());
     Document old = TerraformJson.of(shop, Extent.FRAGMENTS, new ProviderVersion(6, 45, 9));
     Document recent = TerraformJson.of(shop, Extent.FRAGMENTS, ProviderVersion.WITH_TAGS);
     assertThat(old.json()).doesNotContain("cache_tag_header").contains(old.notes());
@@ -105,7 +84,7 @@ class RenderTest {
             .build()
             .readTree(
                 TerraformJson.of(
-                        shop(Optional.empty()), Extent.FRAGMENTS, ProviderVersion.WITH_TAGS)
+                        ShopModel.of(Optional.empty()), Extent.FRAGMENTS, ProviderVersion.WITH_TAGS)
                     .json())
             .get("output");
     assertThat(outputs.get("custom_error_responses").get("value"))

@@ -1,0 +1,229 @@
+package dev.edgecache.cloudfront.compare;
+
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior;
+import dev.edgecache.cloudfront.model.CacheBehavior;
+import dev.edgecache.cloudfront.model.CachePolicy;
+import dev.edgecache.cloudfront.model.DistributionModel;
+import dev.edgecache.cloudfront.model.OriginRequestPolicy;
+import dev.edgecache.cloudfront.model.Selection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What in a distribution breaks the promises of policies, whoever made it. A distribution may differ
+ * from the wanted one and be well.
+ */
+public final class Doctor {
+
+  /** How long CloudFront keeps errors that name no lifetime, where nothing is said. */
+  public static final Duration ERRORS_KEPT_BY_DEFAULT = Duration.ofSeconds(10);
+
+  /** The statuses of failures, which must not outlast them. */
+  private static final List<Integer> FAILURES = List.of(500, 502, 503, 504);
+
+  private final DistributionModel wanted;
+  private final LiveDistribution live;
+  private final List<Complaint> complaints = new ArrayList<>();
+
+  /**
+   * Something that breaks a promise.
+   *
+   * @param subject the pattern of a behaviour, an origin, or {@code distribution}
+   * @param problem what goes wrong
+   * @param fix what to do
+   */
+  public record Complaint(String subject, String problem, String fix) {
+    @Override
+    public String toString() {
+      return subject + ": " + problem + ". " + fix;
+    }
+  }
+
+  private Doctor(DistributionModel wanted, LiveDistribution live) {
+    this.wanted = wanted;
+    this.live = live;
+  }
+
+  /** All complaints. */
+  public static List<Complaint> examine(DistributionModel wanted, LiveDistribution live) {
+    Doctor doctor = new Doctor(wanted, live);
+    doctor.tags();
+    doctor.errors();
+    doctor.origins();
+    live.all().forEach(doctor::behavior);
+    wanted.all().forEach(doctor::paths);
+    return List.copyOf(doctor.complaints);
+  }
+
+  private void complain(String subject, String problem, String fix) {
+    Complaint complaint = new Complaint(subject, problem, fix);
+    if (!complaints.contains(complaint)) {
+      complaints.add(complaint);
+    }
+  }
+
+  private void tags() {
+    String header = wanted.tagHeader();
+    if (live.tagHeader().isEmpty()) {
+      complain(
+          "distribution",
+          "no cache tag header: an invalidation of a tag is accepted and does nothing",
+          "Set CacheTagConfig to " + header);
+    } else if (!live.tagHeader().get().equalsIgnoreCase(header)) {
+      complain(
+          "distribution",
+          "takes tags from " + live.tagHeader().get() + ", but answers carry them in " + header,
+          "Send both fields, invalidate all, then change CacheTagConfig");
+    }
+  }
+
+  private void errors() {
+    for (int status : FAILURES) {
+      Duration kept = live.errorsKept().getOrDefault(status, ERRORS_KEPT_BY_DEFAULT);
+      if (kept.compareTo(Duration.ofSeconds(1)) > 0) {
+        complain(
+            "distribution",
+            "status " + status + " is kept for " + kept.toSeconds() + " s whatever it says",
+            "Add a custom error response with an error caching minimum TTL of 0");
+      }
+    }
+  }
+
+  private void origins() {
+    for (String origin : live.origins()) {
+      String name = origin.toLowerCase(Locale.ROOT);
+      if (name.endsWith(".cloudfront.net")) {
+        complain(
+            origin,
+            "is a distribution itself, such as an edge-optimised API Gateway; CloudFront answers"
+                + " 403 beyond two in a row",
+            "Use a regional endpoint");
+      } else if (name.contains(".execute-api.")) {
+        complain(
+            origin,
+            "is an API Gateway that CloudFront asks past the caches, and may be an edge-optimised"
+                + " one, which is a distribution itself",
+            "Let CloudFront ask the caches, and these a regional endpoint");
+      }
+    }
+  }
+
+  private void behavior(LiveBehavior behavior) {
+    String subject = behavior.pattern().text();
+    if (behavior.cache().times().min().isPositive()) {
+      complain(
+          subject,
+          "least lifetime "
+              + behavior.cache().times().min().toSeconds()
+              + " s: answers that say private or no-store are kept and shared",
+          "Set MinTTL to 0");
+    }
+    if (behavior.cache().times().byDefault().isPositive()) {
+      complain(
+          subject,
+          "default lifetime "
+              + behavior.cache().times().byDefault().toSeconds()
+              + " s: answers that name none are kept",
+          "Set DefaultTTL to 0");
+    }
+    if (!behavior.hides(wanted.tagHeader())) {
+      complain(
+          subject,
+          "viewers see the tags of answers in " + wanted.tagHeader(),
+          "Remove the field by a response headers policy");
+    }
+    if (!sendsEverything(behavior.forward())) {
+      complain(
+          subject,
+          "parts of requests are hidden from the caches, whose routes may need them",
+          "Send on all fields of viewers, all cookies and the whole query");
+    }
+  }
+
+  private static boolean sendsEverything(OriginRequestPolicy forward) {
+    return forward.equals(OriginRequestPolicy.EVERYTHING);
+  }
+
+  /** What becomes of the paths of a wanted behaviour. */
+  private void paths(CacheBehavior behavior) {
+    for (LiveBehavior taking : live.taking(behavior.pattern())) {
+      if (!taking.cache().keeps()) {
+        continue;
+      }
+      if (!behavior.cache().keeps()) {
+        if (taking.pattern().covers(behavior.pattern())) {
+          complain(
+              taking.pattern().text(),
+              "keeps paths that no route lets it keep: "
+                  + behavior.pattern()
+                  + " ("
+                  + String.join(", ", behavior.why())
+                  + ")",
+              "Put a behaviour for " + behavior.pattern() + " that keeps nothing before it");
+        }
+        continue;
+      }
+      kept(behavior, taking);
+    }
+  }
+
+  private void kept(CacheBehavior behavior, LiveBehavior taking) {
+    String subject = taking.pattern().text();
+    String routes = String.join(", ", behavior.why());
+    CachePolicy needs = behavior.cache();
+    Duration max = taking.cache().times().max();
+    if (max.compareTo(needs.times().max()) < 0) {
+      complain(
+          subject,
+          "greatest lifetime "
+              + max.toSeconds()
+              + " s is below lifetime and stale windows of "
+              + routes
+              + ", which CloudFront cuts without a word",
+          "Set MaxTTL to " + needs.times().max().toSeconds());
+    }
+    missing(subject, "fields", lower(needs.headers()), lower(taking.cache().headers()), routes);
+    missing(subject, "cookies", needs.cookies(), taking.cache().cookies(), routes);
+    missing(subject, "parameters", needs.query(), taking.cache().query(), routes);
+  }
+
+  private void missing(
+      String subject, String what, Selection needed, Selection keyed, String routes) {
+    SortedSet<String> missing = new TreeSet<>();
+    switch (needed) {
+      case Selection.None() -> {}
+      case Selection.Only(var names) ->
+          names.stream().filter(name -> !keyed.takes(name)).forEach(missing::add);
+      case Selection.All _, Selection.AllExcept _ -> {
+        if (!(keyed instanceof Selection.All)) {
+          missing.add("all");
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      complain(
+          subject,
+          "requests that "
+              + routes
+              + " tells apart get one answer; not in the key: "
+              + what
+              + " "
+              + String.join(" ", missing),
+          "Add them to the cache policy");
+    }
+  }
+
+  private static Selection lower(Selection headers) {
+    return headers instanceof Selection.Only(var names)
+        ? Selection.of(
+            names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()))
+        : headers;
+  }
+}

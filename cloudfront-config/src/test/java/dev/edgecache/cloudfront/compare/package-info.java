@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgecache.cloudfront.compare;
+
+import org.jspecify.annotations.NullMarked;
