@@ -60,8 +60,11 @@ class ArchitectureTest {
           Set.of(row(PURE, "policy")),
           Set.of(row(LOADER, "policy.files", YAML, JACKSON, SLF4J)),
           Set.of(row(PURE, "cloudfront.model")),
-          Set.of(row(PURE, "cloudfront.compile"), row(PURE, "cloudfront.render", JACKSON)),
-          Set.of(row(IO, "cloudfront.live", AWS, JACKSON), row(PURE, "cloudfront.invalidation")),
+          Set.of(
+              row(PURE, "cloudfront.compile"),
+              row(PURE, "cloudfront.render", JACKSON),
+              row(PURE, "cloudfront.compare")),
+          Set.of(row(IO, "cloudfront.live", AWS), row(PURE, "cloudfront.invalidation")),
           Set.of(row(PURE, "cloudfront.invalidation.schedule")),
           Set.of(row(CONCURRENCY, "cloudfront.invalidation.outbox", H2, SLF4J, JACKSON)),
           Set.of(row(IO, "cloudfront.invalidation.aws", AWS)),

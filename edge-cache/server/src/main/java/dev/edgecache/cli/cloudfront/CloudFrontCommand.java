@@ -16,6 +16,9 @@ public final class CloudFrontCommand {
   public static CommandLine create() {
     CommandLine cloudFront = new CommandLine(new CloudFrontCommand());
     cloudFront.addSubcommand(new RenderCommand());
+    cloudFront.addSubcommand(new DiffCommand());
+    cloudFront.addSubcommand(new DoctorCommand());
+    cloudFront.addSubcommand(new ApplyCommand());
     return cloudFront;
   }
 }
