@@ -247,7 +247,7 @@ public final class EdgeCache implements RunningServer {
       MemoryStore store,
       InvalidationEndpoints invalidations,
       CloudFrontInFront cloudFront)
-      throws IOException {
+      throws ListenerException, IOException {
     if (configuration.admin().isEmpty()) {
       return Optional.empty();
     }
@@ -306,7 +306,14 @@ public final class EdgeCache implements RunningServer {
       String scheme = configuration.listeners().get(i).tls().isPresent() ? "https" : "http";
       lines.add("Serving clients at " + scheme + "://" + text(addresses().get(i)));
     }
-    adminAddress().ifPresent(address -> lines.add("Admin port at http://" + text(address)));
+    adminAddress()
+        .ifPresent(
+            address ->
+                lines.add(
+                    "Admin port at "
+                        + configuration.admin().orElseThrow().scheme()
+                        + "://"
+                        + text(address)));
     lines.add(
         "Policies of "
             + configuration.policies()

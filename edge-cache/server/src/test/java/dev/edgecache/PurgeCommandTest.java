@@ -287,7 +287,7 @@ class PurgeCommandTest {
       assertThat(run("purge", "--tag", "a", "--wait", "--admin", scripted.url())).isZero();
 
       assertThat(asked.get()).isEqualTo(4);
-      assertThat(out.toString()).contains("a b/c  in_effect, on_disk, hard, 1 tags");
+      assertThat(out.toString()).contains("a b/c  in_effect, on_disk, hard, 1 tags, cdn: done");
     }
   }
 
@@ -312,11 +312,18 @@ class PurgeCommandTest {
 
       scripted.always(
           arrived ->
-              arrived.answer("200 OK", "Content-Type: application/json", withTarget("failing")));
+              arrived.answer("200 OK", "Content-Type: application/json", withTarget("sent")));
       assertThat(
               run("purge", "--tag", "a", "--admin", scripted.url(), "--wait", "--timeout", "0.2s"))
           .isEqualTo(1);
-      assertThat(err.toString()).contains("not done within ", "1 targets not done");
+      assertThat(err.toString()).contains("not done within ", "cdn: sent");
+
+      scripted.always(
+          arrived ->
+              arrived.answer(
+                  "200 OK", "Content-Type: application/json", withTarget("left_to_lifetime")));
+      assertThat(run("purge", "--tag", "a", "--admin", scripted.url(), "--wait")).isEqualTo(1);
+      assertThat(err.toString()).contains("not all of it reached its targets");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.edgecache.admin.AdminEndpoint.Access;
 import dev.edgecache.admin.AdminRequest.Caller;
 import dev.edgecache.admin.AdminRequest.Content;
 import dev.edgecache.policy.path.PercentEncoding;
+import dev.edgecache.serve.listen.ListenerException;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
@@ -31,6 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.SslClientAuthMode;
 
 /** The HTTP server of the admin port. */
 public final class AdminServer implements AutoCloseable {
@@ -54,16 +57,15 @@ public final class AdminServer implements AutoCloseable {
 
   private final Undertow undertow;
 
-  private AdminServer(AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain) {
-    this.guard = new AdminGuard(settings.token());
+  private AdminServer(AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain)
+      throws ListenerException {
+    this.guard = new AdminGuard(settings);
     this.drain = drain;
     for (AdminEndpoint endpoint : endpoints) {
       add(endpoint);
     }
     this.undertow =
-        Undertow.builder()
-            .addHttpListener(
-                settings.address().getPort(), settings.address().getAddress().getHostAddress())
+        listening(settings)
             .setIoThreads(1)
             .setWorkerThreads(WORKERS)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
@@ -76,14 +78,34 @@ public final class AdminServer implements AutoCloseable {
             .build();
   }
 
+  private static Undertow.Builder listening(AdminSettings settings) throws ListenerException {
+    int port = settings.address().getPort();
+    String host = settings.address().getAddress().getHostAddress();
+    if (settings.tls().isEmpty()) {
+      return Undertow.builder().addHttpListener(port, host);
+    }
+    AdminTls tls = settings.tls().get();
+    return Undertow.builder()
+        .addHttpsListener(port, host, tls.context())
+        .setSocketOption(
+            Options.SSL_ENABLED_PROTOCOLS, Sequence.of(tls.server().minimum().andNewer()))
+        .setSocketOption(
+            Options.SSL_CLIENT_AUTH_MODE,
+            tls.clientAuthorities().isPresent()
+                ? SslClientAuthMode.REQUESTED
+                : SslClientAuthMode.NOT_REQUESTED);
+  }
+
   /**
    * Starts to listen.
    *
    * @param drain how long answers under way may take to finish when it is closed
    * @throws BindException if the address can't be bound; the message names it
+   * @throws ListenerException if its key or certificates can't be used
    */
   public static AdminServer start(
-      AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain) throws BindException {
+      AdminSettings settings, List<AdminEndpoint> endpoints, Duration drain)
+      throws BindException, ListenerException {
     AdminServer server = new AdminServer(settings, endpoints, drain);
     try {
       server.undertow.start();
@@ -183,7 +205,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private AdminAnswer answer(HttpServerExchange exchange) {
-    Caller caller = guard.caller(exchange.getRequestHeaders());
+    Caller caller = guard.caller(exchange);
     String path = exchange.getRequestURI();
     int last = path.lastIndexOf('/') + 1;
     boolean known = endpoints.containsKey(path);
@@ -258,7 +280,10 @@ public final class AdminServer implements AutoCloseable {
 
   private static AdminAnswer unauthorised() {
     return AdminAnswer.problem(
-            401, "Token needed", "Send the admin token as: Authorization: Bearer TOKEN")
+            401,
+            "Token needed",
+            "Send the admin token as: Authorization: Bearer TOKEN; or a certificate, where the"
+                + " server believes some")
         .with("WWW-Authenticate", "Bearer realm=\"edge-cache admin\"");
   }
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.admin.AdminTls;
 import dev.edgecache.admin.AdminToken;
 import dev.edgecache.cli.exit.CommandException;
 import dev.edgecache.cli.exit.ExitCode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The admin port of a running server, and the options by which a command is told where it is. */
@@ -54,8 +55,10 @@ final class AdminPort {
       description = "A file that holds the token, in place of the configured one.")
   private Optional<Path> tokenFile = Optional.empty();
 
-  /** Where it is, and what opens it. */
-  private record Place(URI url, Optional<AdminToken> token) {}
+  @Mixin private AdminTrust trust = new AdminTrust();
+
+  /** Where it is, what opens it, and how it speaks TLS if that is known. */
+  private record Place(URI url, Optional<AdminToken> token, Optional<AdminTls> tls) {}
 
   /**
    * What it answered.
@@ -80,7 +83,7 @@ final class AdminPort {
         case 401 ->
             failed(
                 "the server wants another token (expected: the one of its configuration, by"
-                    + " --config FILE or --token-file FILE)");
+                    + " --config FILE or --token-file FILE; or a certificate that it believes)");
         case 400, 422 -> CommandException.usage(List.of("edge-cache: " + detail()));
         default -> failed("the server answered " + status + ": " + detail());
       };
@@ -117,7 +120,11 @@ final class AdminPort {
             .header("Content-Type", "application/json")
             .method(method, content);
     place.token().ifPresent(token -> request.header("Authorization", token.authorization()));
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .sslContext(trust.context(place.tls()))
+            .build()) {
       HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer.body());
     } catch (ConnectException e) {
@@ -134,10 +141,10 @@ final class AdminPort {
   private Place place() {
     Optional<AdminToken> named = tokenFile.map(AdminPort::token);
     if (admin.isPresent()) {
-      Optional<AdminSettings> settings =
-          config.flatMap(file -> ServeCommand.configuration(file).admin());
-      return new Place(
-          checked(admin.get()), named.or(() -> settings.flatMap(AdminSettings::token)));
+      Optional<AdminToken> configured =
+          config.flatMap(file -> ServeCommand.configuration(file).admin())
+              .flatMap(AdminSettings::token);
+      return new Place(checked(admin.get()), named.or(() -> configured), Optional.empty());
     }
     Path file = config.orElse(USUAL_FILE);
     AdminSettings settings =
@@ -148,7 +155,7 @@ final class AdminPort {
                     CommandException.usage(
                         List.of(
                             file + ": admin: absent (expected: the admin port, or --admin URL)")));
-    return new Place(url(settings.address()), named.or(settings::token));
+    return new Place(url(settings), named.or(settings::token), settings.tls());
   }
 
   private static URI checked(URI url) {
@@ -161,14 +168,15 @@ final class AdminPort {
   }
 
   /** What is bound to all addresses is reached at the loopback address. */
-  private static URI url(InetSocketAddress address) {
-    InetAddress bound = address.getAddress();
+  private static URI url(AdminSettings settings) {
+    InetAddress bound = settings.address().getAddress();
     String host =
         bound.isAnyLocalAddress()
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : bound.getHostAddress();
     String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + literal + ":" + address.getPort());
+    return URI.create(
+        settings.scheme() + "://" + literal + ":" + settings.address().getPort());
   }
 
   private static AdminToken token(Path file) {

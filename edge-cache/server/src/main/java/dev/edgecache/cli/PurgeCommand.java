@@ -223,11 +223,11 @@ final class PurgeCommand implements Callable<Integer> {
   private void awaitDone(List<JsonNode> entries) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     Duration pause = FIRST_PAUSE;
-    while (!entries.stream().allMatch(Progress::isDone) && System.nanoTime() - end < 0) {
+    while (!entries.stream().allMatch(Outcome::isOver) && System.nanoTime() - end < 0) {
       Thread.sleep(pause);
       pause = Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE));
       for (int i = 0; i < entries.size(); i++) {
-        if (!Progress.isDone(entries.get(i))) {
+        if (!Outcome.isOver(entries.get(i))) {
           entries.set(i, InvalidationsCommand.one(admin, entries.get(i).path("id").asText()));
         }
       }
@@ -242,7 +242,7 @@ final class PurgeCommand implements Callable<Integer> {
               ? entries.getFirst().toPrettyString()
               : JsonNodeFactory.instance.arrayNode().addAll(entries).toPrettyString());
     } else {
-      entries.forEach(entry -> out.println(Progress.line(entry)));
+      entries.forEach(entry -> out.println(Outcome.line(entry)));
     }
     out.flush();
   }
@@ -250,22 +250,23 @@ final class PurgeCommand implements Callable<Integer> {
   private int outcome(List<JsonNode> entries) {
     List<JsonNode> open =
         entries.stream()
-            .filter(one -> wait ? !Progress.isDone(one) : !Progress.isKept(one))
+            .filter(one -> wait ? !Outcome.isDone(one) : !Outcome.isKept(one))
             .toList();
     if (open.isEmpty()) {
       return ExitCode.OK;
     }
     PrintWriter err = spec.commandLine().getErr();
-    for (JsonNode one : open) {
-      err.println(
-          "edge-cache: "
-              + (Progress.isKept(one)
-                  ? "not done within " + timeout.toSeconds() + " s: "
-                  : "in effect, but the log can't be written: a restart would forget it; send it"
-                      + " again: ")
-              + Progress.line(one));
-    }
+    open.forEach(one -> err.println("edge-cache: " + missing(one) + ": " + Outcome.line(one)));
     err.flush();
     return ExitCode.CHECK_FAILED;
+  }
+
+  private String missing(JsonNode invalidation) {
+    if (!Outcome.isKept(invalidation)) {
+      return "in effect, but the log can't be written: a restart would forget it; send it again";
+    }
+    return Outcome.isOver(invalidation)
+        ? "in effect here, but not all of it reached its targets"
+        : "not done within " + timeout.toSeconds() + " s";
   }
 }

@@ -15,6 +15,7 @@ import static dev.edgecache.yaml.keys.Types.word;
 import static dev.edgecache.yaml.keys.Types.words;
 
 import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.admin.AdminTls;
 import dev.edgecache.admin.AdminToken;
 import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.listen.ConnectionLimits;
@@ -22,10 +23,13 @@ import dev.edgecache.serve.listen.Http2Settings;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.listen.MessageLimits;
 import dev.edgecache.serve.listen.TlsSettings;
+import dev.edgecache.yaml.keys.Key;
+import dev.edgecache.yaml.keys.Keys;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
 import dev.edgecache.yaml.values.HostPort;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,10 +71,63 @@ final class ListenerKeys {
                           "token",
                           secret().as(surroundings::reveal).as(AdminToken::new),
                           "What callers present as `Authorization: Bearer …`, at least 16"
-                              + " characters. Only a loopback address can do without.")
+                              + " characters. Only a loopback address, or a port that has"
+                              + " `client-authorities`, can do without.")
                       .optional();
-              return values -> new AdminSettings(address(values.get(address)), values.get(token));
+              var tls =
+                  keys.key("tls", adminTls(), "TLS; without it the port speaks cleartext.")
+                      .optional();
+              return values ->
+                  new AdminSettings(
+                      address(values.get(address)), values.get(token), values.get(tls));
             }));
+  }
+
+  private ObjectType<AdminTls> adminTls() {
+    return ObjectType.of(
+        "admin-tls",
+        "How the admin port speaks TLS.",
+        keys -> {
+          var certificate = certificate(keys);
+          var key = privateKey(keys);
+          var oldest = oldest(keys);
+          var authorities =
+              keys.key(
+                      "client-authorities",
+                      text().as(surroundings::existing),
+                      "A PEM file with those who sign the certificates of operators: whoever shows"
+                          + " such a certificate needs no token.")
+                  .optional();
+          return values ->
+              new AdminTls(
+                  new TlsSettings(
+                      values.get(certificate),
+                      values.get(key),
+                      values.get(oldest),
+                      Optional.empty()),
+                  values.get(authorities));
+        });
+  }
+
+  private Key<Path> certificate(Keys keys) {
+    return keys.key(
+            "certificate",
+            text().as(surroundings::existing),
+            "A PEM file: the certificate, then those that signed it.")
+        .required();
+  }
+
+  private Key<Path> privateKey(Keys keys) {
+    return keys.key(
+            "key",
+            text().as(surroundings::existing),
+            "A PEM file: the private key in PKCS#8, unencrypted.")
+        .required();
+  }
+
+  private static Key<TlsSettings.Version> oldest(Keys keys) {
+    return keys.key("oldest", words(versions()), "The oldest version of TLS that is spoken.")
+        .orElse("TLSv1.2");
   }
 
   private ObjectType<ListenerSettings> listener() {
@@ -130,21 +187,9 @@ final class ListenerKeys {
         "listener-tls",
         "How a listener speaks TLS.",
         keys -> {
-          var certificate =
-              keys.key(
-                      "certificate",
-                      text().as(surroundings::existing),
-                      "A PEM file: the certificate, then those that signed it.")
-                  .required();
-          var key =
-              keys.key(
-                      "key",
-                      text().as(surroundings::existing),
-                      "A PEM file: the private key in PKCS#8, unencrypted.")
-                  .required();
-          var oldest =
-              keys.key("oldest", words(versions()), "The oldest version of TLS that is spoken.")
-                  .orElse("TLSv1.2");
+          var certificate = certificate(keys);
+          var key = privateKey(keys);
+          var oldest = oldest(keys);
           var http2 =
               keys.key("http2", http2(), "HTTP/2, which clients choose by ALPN.").orElse("on");
           return values ->

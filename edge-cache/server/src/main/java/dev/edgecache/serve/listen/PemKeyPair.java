@@ -18,21 +18,24 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A server's private key and certificate chain, read from PEM files (RFC 7468).
+ * A private key and its certificate chain, read from PEM files (RFC 7468).
  *
  * @param key the private key of the first certificate
- * @param chain the certificates, the server's own first
+ * @param chain the certificates, that of the key first
  */
-record PemKeyPair(PrivateKey key, List<Certificate> chain) {
+public record PemKeyPair(PrivateKey key, List<Certificate> chain) {
   private static final String BEGIN = "-----BEGIN ";
   private static final byte[] SAMPLE = {1, 2, 3};
 
   /** Reads and checks both files; the message of the exception names the file and the remedy. */
-  static PemKeyPair load(Path certificateChain, Path privateKey) throws ListenerException {
+  public static PemKeyPair load(Path certificateChain, Path privateKey) throws ListenerException {
     List<Certificate> chain = certificates(certificateChain);
     PrivateKey key = privateKey(privateKey);
     if (!belongTogether(key, chain.getFirst())) {
@@ -48,22 +51,66 @@ record PemKeyPair(PrivateKey key, List<Certificate> chain) {
 
   /** A TLS context that presents this chain. */
   SSLContext context() throws ListenerException {
+    return context(List.of());
+  }
+
+  /**
+   * A TLS context that presents this chain.
+   *
+   * @param authorities who signs the certificates of those whom it believes; none for those that
+   *     Java believes
+   */
+  public SSLContext context(List<Certificate> authorities) throws ListenerException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          keyManagers(),
+          authorities.isEmpty() ? null : trustManagers(authorities),
+          new SecureRandom());
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new ListenerException("TLS cannot use the key and certificates: " + e.getMessage(), e);
+    }
+  }
+
+  /** What presents this chain. */
+  public KeyManager[] keyManagers() throws ListenerException {
     try {
       char[] password = new char[0];
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, password);
-      store.setKeyEntry("server", key, password, chain.toArray(new Certificate[0]));
+      KeyStore store = emptyStore();
+      store.setKeyEntry("own", key, password, chain.toArray(new Certificate[0]));
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(store, password);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, new SecureRandom());
-      return context;
+      return keys.getKeyManagers();
     } catch (GeneralSecurityException | IOException e) {
       throw new ListenerException("TLS cannot use the key and certificates: " + e.getMessage(), e);
     }
   }
 
-  private static List<Certificate> certificates(Path file) throws ListenerException {
+  /** What believes whom these authorities, and no others, vouch for. */
+  public static TrustManager[] trustManagers(List<Certificate> authorities)
+      throws ListenerException {
+    try {
+      KeyStore store = emptyStore();
+      for (int i = 0; i < authorities.size(); i++) {
+        store.setCertificateEntry("authority " + i, authorities.get(i));
+      }
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(store);
+      return trust.getTrustManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new ListenerException("TLS cannot use the authorities: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, new char[0]);
+    return store;
+  }
+
+  /** The certificates of a PEM file; the message of the exception names the file and the remedy. */
+  public static List<Certificate> certificates(Path file) throws ListenerException {
     String text = read("certificate chain", file);
     if (!text.contains(BEGIN + "CERTIFICATE-----")) {
       throw new ListenerException(

@@ -23,7 +23,7 @@ public record TlsSettings(
     TLS_1_3;
 
     /** The protocol names, as JSSE knows them, of this version and all newer ones. */
-    List<String> andNewer() {
+    public List<String> andNewer() {
       return switch (this) {
         case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
         case TLS_1_3 -> List.of("TLSv1.3");

@@ -63,7 +63,7 @@ class InvalidationEndpointsTest {
     background.close();
   }
 
-  private void start(Journal journal, Optional<PrimaryPositions> primary) throws IOException {
+  private void start(Journal journal, Optional<PrimaryPositions> primary) throws Exception {
     InvalidationLog log =
         InvalidationLog.open(
             journal,
@@ -81,7 +81,7 @@ class InvalidationEndpointsTest {
                 Duration.ofSeconds(5)));
   }
 
-  private void start() throws IOException {
+  private void start() throws Exception {
     start(new MemoryJournal(), Optional.empty());
   }
 
@@ -103,7 +103,7 @@ class InvalidationEndpointsTest {
             .POST(BodyPublishers.ofString(json)));
   }
 
-  private static JsonNode json(HttpResponse<String> answer) throws IOException {
+  private static JsonNode json(HttpResponse<String> answer) throws Exception {
     return new ObjectMapper().readTree(answer.body());
   }
 
