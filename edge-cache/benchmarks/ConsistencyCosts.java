@@ -164,8 +164,8 @@ final class ConsistencyCosts {
   }
 
   /**
-   * Something is written, and invalidated with its position, which the cache then knows to be right;
-   * the replica does not have it yet.
+   * Something is written, and invalidated with its position, which the cache then knows to be
+   * right; the replica does not have it yet.
    */
   private void invalidate(String tag) throws Exception {
     String id = "of-" + tag.replace(':', '-');

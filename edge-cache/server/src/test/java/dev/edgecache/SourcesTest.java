@@ -68,7 +68,8 @@ class SourcesTest {
   }
 
   @Test
-  @DisplayName("events of a queue invalidate by the policies, in the envelopes of EventBridge and SNS")
+  @DisplayName(
+      "events of a queue invalidate by the policies, in the envelopes of EventBridge and SNS")
   void eventsOfAQueueInvalidate() throws Exception {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
@@ -143,8 +144,7 @@ class SourcesTest {
     }
   }
 
-  private Configuration configuration(TestOrigin origin, SourceSettings source)
-      throws IOException {
+  private Configuration configuration(TestOrigin origin, SourceSettings source) throws IOException {
     Path policy =
         Files.writeString(
             folder.resolve("policy.yaml"),

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What in a distribution breaks the promises of policies, whoever made it. A distribution may differ
- * from the wanted one and be well.
+ * What in a distribution breaks the promises of policies, whoever made it. A distribution may
+ * differ from the wanted one and be well.
  */
 public final class Doctor {
 

@@ -45,8 +45,7 @@ final class DistributionReader {
   Reading read(String id) {
     GetDistributionConfigResponse response = client.getDistributionConfig(get -> get.id(id));
     DistributionConfig config = response.distributionConfig();
-    return new Reading(
-        distribution(id, config), config, conversation.received(), response.eTag());
+    return new Reading(distribution(id, config), config, conversation.received(), response.eTag());
   }
 
   private LiveDistribution distribution(String id, DistributionConfig config) {

@@ -58,7 +58,9 @@ final class DistributionUpdate {
     }
   }
 
-  /** Makes what is missing of policies, and writes the distribution if nobody else did meanwhile. */
+  /**
+   * Makes what is missing of policies, and writes the distribution if nobody else did meanwhile.
+   */
   void send() throws DistributionException {
     requireTargets();
     requireNobodyInTheWay();

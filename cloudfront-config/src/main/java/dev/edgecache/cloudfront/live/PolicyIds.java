@@ -101,8 +101,7 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
         var found = item.responseHeadersPolicy();
         if (found.responseHeadersPolicyConfig().name().equals(name)) {
           requireSame(
-              name,
-              FromSdk.removes(found.responseHeadersPolicyConfig()).equals(Set.of(tagHeader)));
+              name, FromSdk.removes(found.responseHeadersPolicyConfig()).equals(Set.of(tagHeader)));
           return found.id();
         }
       }
@@ -118,7 +117,9 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
   private static void requireSame(String name, boolean same) throws DistributionException {
     if (!same) {
       throw new DistributionException(
-          "policy " + name + ": there, with other content (expected: remove it, or another --name)");
+          "policy "
+              + name
+              + ": there, with other content (expected: remove it, or another --name)");
     }
   }
 }

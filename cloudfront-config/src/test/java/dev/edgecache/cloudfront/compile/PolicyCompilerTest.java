@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class PolicyCompilerTest {
 
-  private static final String KEPT = "cache: { fresh: 1m }, key: {}, tags: [t], cdn: { fresh: 10s }";
+  private static final String KEPT =
+      "cache: { fresh: 1m }, key: {}, tags: [t], cdn: { fresh: 10s }";
 
   /** Policies, each a line of its name, its hosts and its routes in flow style. */
   private static PolicySet policies(String... policies) {
@@ -31,7 +32,8 @@ class PolicyCompilerTest {
     for (String policy : policies) {
       switch (PolicyFiles.parse("p.yaml", policy)) {
         case ReadResult.Valid<Policy>(Policy valid, _) -> parsed.add(valid);
-        case ReadResult.Invalid<Policy>(var problems) -> throw new AssertionError(problems.toString());
+        case ReadResult.Invalid<Policy>(var problems) ->
+            throw new AssertionError(problems.toString());
       }
     }
     return PolicySet.of(parsed);
@@ -52,8 +54,7 @@ class PolicyCompilerTest {
   private static DistributionModel compiled(Optional<Origins> origins, String... routes) {
     EdgeSettings plain = EdgeSettings.DEFAULT;
     EdgeSettings settings =
-        new EdgeSettings(
-            plain.name(), plain.hosts(), plain.tagHeader(), plain.sessions(), origins);
+        new EdgeSettings(plain.name(), plain.hosts(), plain.tagHeader(), plain.sessions(), origins);
     return switch (PolicyCompiler.compile(policies(policy("p", "h.example", routes)), settings)) {
       case Compilation.Compiled(var model, _) -> model;
       case Compilation.Refused(var reasons) -> throw new AssertionError(reasons.toString());
@@ -62,9 +63,7 @@ class PolicyCompilerTest {
 
   private static List<String> behaviors(String... routes) {
     return compiled(Optional.empty(), routes).behaviors().stream()
-        .map(
-            behavior ->
-                (behavior.cache().keeps() ? "+ " : "- ") + behavior.pattern())
+        .map(behavior -> (behavior.cache().keeps() ? "+ " : "- ") + behavior.pattern())
         .toList();
   }
 
@@ -135,8 +134,7 @@ class PolicyCompilerTest {
   @Test
   @DisplayName("equal keys and lifetimes are one policy")
   void sharesPolicies() {
-    assertThat(
-            compiled(Optional.empty(), "path: /a, " + KEPT, "path: /b, " + KEPT).cachePolicies())
+    assertThat(compiled(Optional.empty(), "path: /a, " + KEPT, "path: /b, " + KEPT).cachePolicies())
         .hasSize(2)
         .contains(CachePolicy.NOTHING_KEPT);
   }

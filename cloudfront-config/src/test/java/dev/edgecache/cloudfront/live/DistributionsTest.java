@@ -137,7 +137,6 @@ class DistributionsTest {
 
   @Test
   void tellsOfAnUnknownDistribution() {
-    assertThatThrownBy(() -> distributions.read("E404"))
-        .hasMessage("E404: no such distribution");
+    assertThatThrownBy(() -> distributions.read("E404")).hasMessage("E404: no such distribution");
   }
 }

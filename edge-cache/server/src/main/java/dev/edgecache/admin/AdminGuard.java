@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The check of who calls the admin port.
  *
- * <p>Without a token and certificates every program on this machine is obeyed, and a browser is such a program: a
- * page from anywhere could make it call. Two checks stop that. A name that an attacker points at
- * this machine (DNS rebinding) is not among the hosts that are answered, and a request that a page
- * of another site makes carries an Origin that is not ours.
+ * <p>Without a token and certificates every program on this machine is obeyed, and a browser is
+ * such a program: a page from anywhere could make it call. Two checks stop that. A name that an
+ * attacker points at this machine (DNS rebinding) is not among the hosts that are answered, and a
+ * request that a page of another site makes carries an Origin that is not ours.
  */
 final class AdminGuard {
 

@@ -142,7 +142,8 @@ final class AdminPort {
     Optional<AdminToken> named = tokenFile.map(AdminPort::token);
     if (admin.isPresent()) {
       Optional<AdminToken> configured =
-          config.flatMap(file -> ServeCommand.configuration(file).admin())
+          config
+              .flatMap(file -> ServeCommand.configuration(file).admin())
               .flatMap(AdminSettings::token);
       return new Place(checked(admin.get()), named.or(() -> configured), Optional.empty());
     }
@@ -175,8 +176,7 @@ final class AdminPort {
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : bound.getHostAddress();
     String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create(
-        settings.scheme() + "://" + literal + ":" + settings.address().getPort());
+    return URI.create(settings.scheme() + "://" + literal + ":" + settings.address().getPort());
   }
 
   private static AdminToken token(Path file) {

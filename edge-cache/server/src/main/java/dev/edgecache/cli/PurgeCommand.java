@@ -249,9 +249,7 @@ final class PurgeCommand implements Callable<Integer> {
 
   private int outcome(List<JsonNode> entries) {
     List<JsonNode> open =
-        entries.stream()
-            .filter(one -> wait ? !Outcome.isDone(one) : !Outcome.isKept(one))
-            .toList();
+        entries.stream().filter(one -> wait ? !Outcome.isDone(one) : !Outcome.isKept(one)).toList();
     if (open.isEmpty()) {
       return ExitCode.OK;
     }

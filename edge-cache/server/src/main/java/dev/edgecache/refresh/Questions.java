@@ -70,7 +70,8 @@ final class Questions {
   }
 
   private Deciding.Decided decided(Match match, CacheRule.Store rule, RequestHead head) {
-    return deciding.decide(new Deciding.Asked(match, rule, head, clock.instant(), floors.sequence(), Demands.NONE));
+    return deciding.decide(
+        new Deciding.Asked(match, rule, head, clock.instant(), floors.sequence(), Demands.NONE));
   }
 
   /** Whether nothing is stored that a client would get as it is. */

@@ -24,7 +24,12 @@ public final class Refreshing implements AutoCloseable {
   private final Refresher refresher;
 
   /** A thread that begins with {@link #start}, or with a look. */
-  public Refreshing(RefreshSettings settings, Room room, LiveSnapshot live, Collaborators with, RefreshObserver observer) {
+  public Refreshing(
+      RefreshSettings settings,
+      Room room,
+      LiveSnapshot live,
+      Collaborators with,
+      RefreshObserver observer) {
     this.settings = settings;
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     refresher = new Refresher(settings, room, live, with, observer, thread);

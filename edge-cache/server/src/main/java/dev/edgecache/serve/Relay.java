@@ -152,7 +152,9 @@ final class Relay {
       return Requirement.NONE;
     }
     Requirement requirement =
-        request.match().store().isPresent() ? own.and(floors.floorOf(tagsOf(request, Fields.EMPTY))) : own;
+        request.match().store().isPresent()
+            ? own.and(floors.floorOf(tagsOf(request, Fields.EMPTY)))
+            : own;
     return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
   }
 
@@ -327,7 +329,8 @@ final class Relay {
 
     private boolean isNewEnough(ResponseHead head, Provenance stated) {
       Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
-      return (request.match().store().isEmpty() || demandOn(request, head, stated).whole().isMetBy(stated))
+      return (request.match().store().isEmpty()
+              || demandOn(request, head, stated).whole().isMetBy(stated))
           && request.session().admits(request.subject(), tags, head, stated);
     }
 

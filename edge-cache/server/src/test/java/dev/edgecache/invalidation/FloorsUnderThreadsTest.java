@@ -107,8 +107,7 @@ class FloorsUnderThreadsTest {
     floors.raise(Set.of("three"), 1, Floor.hard(Mark.ofCommit(1, new Position(first, 60))));
     floors.retire(floors.beginRetirement(Optional.of(new Position(first, 60))));
     TAGS.forEach(
-        tag ->
-            floors.raise(Set.of(tag), 2, Floor.hard(Mark.ofCommit(2, new Position(first, 50)))));
+        tag -> floors.raise(Set.of(tag), 2, Floor.hard(Mark.ofCommit(2, new Position(first, 50)))));
 
     Provenance before = Provenance.ofPrimary(0);
     Lineage promoted = Lineage.of(first).promotedTo(second, 100);
@@ -117,7 +116,8 @@ class FloorsUnderThreadsTest {
             new Interrupted(1, () -> floors.turn(promoted, Instant.EPOCH)), before);
 
     assertThat(during.hard().position()).contains(new Position(first, 60));
-    assertThat(floors.floorOfFetched(TAGS, before).hard().position()).contains(new Position(second, 60));
+    assertThat(floors.floorOfFetched(TAGS, before).hard().position())
+        .contains(new Position(second, 60));
   }
 
   @Test

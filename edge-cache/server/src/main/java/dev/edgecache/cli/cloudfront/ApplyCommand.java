@@ -41,8 +41,7 @@ final class ApplyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DistributionModel model = wanted.model(spec.commandLine().getErr());
     List<Difference> differences =
-        live.talk(
-            (distributions, id) -> Differences.between(model, distributions.read(id)));
+        live.talk((distributions, id) -> Differences.between(model, distributions.read(id)));
     if (differences.isEmpty()) {
       out.println("nothing to change");
       return ExitCode.OK;

@@ -39,8 +39,7 @@ final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     DistributionModel model = wanted.model(spec.commandLine().getErr());
     List<Difference> differences =
-        live.talk(
-            (distributions, id) -> Differences.between(model, distributions.read(id)));
+        live.talk((distributions, id) -> Differences.between(model, distributions.read(id)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(LiveOptions.json(DifferenceTable.json(differences)));

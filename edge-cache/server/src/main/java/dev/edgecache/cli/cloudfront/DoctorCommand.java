@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Says what in a distribution breaks the promises of the policies, and what to do; also for a",
-      "distribution that others made. It reads, and changes nothing. It fails if it finds something."
+      "distribution that others made. It reads, and changes nothing. It fails if it finds"
+          + " something."
     },
     footer = {"  edge-cache cloudfront doctor --distribution E2EXAMPLE --policies policies/shop"})
 final class DoctorCommand implements Callable<Integer> {

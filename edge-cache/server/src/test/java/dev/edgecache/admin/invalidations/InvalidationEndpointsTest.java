@@ -20,7 +20,6 @@ import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.log.ScriptedJournal;
 import dev.edgecache.testing.ManualTime;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
