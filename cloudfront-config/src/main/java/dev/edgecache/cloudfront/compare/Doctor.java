@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -194,7 +194,7 @@ public final class Doctor {
 
   private void missing(
       String subject, String what, Selection needed, Selection keyed, String routes) {
-    SortedSet<String> missing = new TreeSet<>();
+    NavigableSet<String> missing = new TreeSet<>();
     switch (needed) {
       case Selection.None() -> {}
       case Selection.Only(var names) ->

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -16,11 +15,11 @@ import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigReq
 /** The configuration of a distribution as CloudFront sent it, before the SDK reads it. */
 final class Conversation implements ExecutionInterceptor {
 
-  private final AtomicReference<String> received = new AtomicReference<>("");
+  private volatile String received = "";
 
   /** The latest configuration that was received, as XML. */
   String received() {
-    return received.get();
+    return received;
   }
 
   @Override
@@ -32,7 +31,7 @@ final class Conversation implements ExecutionInterceptor {
     }
     try (InputStream body = context.responseBody().get()) {
       byte[] content = body.readAllBytes();
-      received.set(new String(content, StandardCharsets.UTF_8));
+      received = new String(content, StandardCharsets.UTF_8);
       return Optional.of(new ByteArrayInputStream(content));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -42,8 +41,7 @@ final class Conversation implements ExecutionInterceptor {
   /** What the SDK would send, held back before it is signed. */
   static final class HeldBack implements ExecutionInterceptor {
 
-    private final AtomicReference<Optional<String>> content =
-        new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> content = Optional.empty();
 
     /** The end of every call. */
     static final class End extends RuntimeException {
@@ -51,12 +49,12 @@ final class Conversation implements ExecutionInterceptor {
     }
 
     Optional<String> content() {
-      return content.get();
+      return content;
     }
 
     @Override
     public void afterMarshalling(Context.AfterMarshalling context, ExecutionAttributes attributes) {
-      content.set(context.requestBody().map(HeldBack::text));
+      content = context.requestBody().map(HeldBack::text);
       throw new End();
     }
 

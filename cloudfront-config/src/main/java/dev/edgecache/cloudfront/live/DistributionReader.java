@@ -69,6 +69,8 @@ final class DistributionReader {
         config.origins().items().stream().map(Origin::domainName).toList());
   }
 
+  @SuppressWarnings(
+      "deprecation") // settings from before cache policies, which live behaviors may have
   private LiveBehavior behavior(CacheBehavior behavior) {
     return new LiveBehavior(
         FromSdk.pattern(behavior.pathPattern()),
@@ -83,6 +85,8 @@ final class DistributionReader {
         methods(behavior.allowedMethods()));
   }
 
+  @SuppressWarnings(
+      "deprecation") // settings from before cache policies, which live behaviors may have
   private LiveBehavior behavior(DefaultCacheBehavior behavior) {
     return new LiveBehavior(
         PathPattern.ANY,

@@ -150,6 +150,7 @@ final class DistributionUpdate {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // settings from before cache policies, which these replace
   private software.amazon.awssdk.services.cloudfront.model.CacheBehavior behavior(
       CacheBehavior behavior,
       Optional<software.amazon.awssdk.services.cloudfront.model.CacheBehavior> live,
@@ -173,6 +174,7 @@ final class DistributionUpdate {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // settings from before cache policies, which these replace
   private DefaultCacheBehavior byDefault(PolicyIds policies) {
     return reading.config().defaultCacheBehavior().toBuilder()
         .allowedMethods(ToSdk.methods(wanted.byDefault().methods()))

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.cloudfront.model.Headers;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.QueryStringNames;
 import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyRemoveHeader;
 
 /** Our words as those of the SDK. */
 final class ToSdk {
@@ -57,7 +58,10 @@ final class ToSdk {
   static ResponseHeadersPolicyConfig withoutTags(String name, String tagHeader) {
     return ResponseHeadersPolicyConfig.builder()
         .name(name)
-        .removeHeadersConfig(c -> c.quantity(1).items(item -> item.header(tagHeader)))
+        .removeHeadersConfig(
+            c ->
+                c.quantity(1)
+                    .items(ResponseHeadersPolicyRemoveHeader.builder().header(tagHeader).build()))
         .build();
   }
 

@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -105,9 +106,13 @@ final class FakeDistribution implements AutoCloseable {
     changesBeforeUpdate = true;
   }
 
+  private Map<String, String> ofKind(String kind) {
+    return Objects.requireNonNull(policies.get(kind), kind);
+  }
+
   /** Changes the content of all policies of a kind. */
   void changePolicies(String kind, String text, String replacement) {
-    policies.get(kind).replaceAll((_, content) -> content.replace(text, replacement));
+    ofKind(kind).replaceAll((_, content) -> content.replace(text, replacement));
   }
 
   private ResponseDefinitionBuilder answer(Request request) {
@@ -124,8 +129,8 @@ final class FakeDistribution implements AutoCloseable {
       return error(404, "NoSuchDistribution");
     }
     if (method.equals("POST")) {
-      String id = kind + "-" + policies.get(kind).size();
-      policies.get(kind).put(id, request.getBodyAsString().replaceFirst("<\\?xml[^>]*>", ""));
+      String id = kind + "-" + ofKind(kind).size();
+      ofKind(kind).put(id, request.getBodyAsString().replaceFirst("<\\?xml[^>]*>", ""));
       return xml(201, one(kind, id)).withHeader("ETag", "\"P\"");
     }
     return path.contains("/")
@@ -151,13 +156,13 @@ final class FakeDistribution implements AutoCloseable {
 
   private String one(String kind, String id) {
     String name = KINDS.get(kind);
-    return "<" + name + "><Id>" + id + "</Id>" + policies.get(kind).get(id) + "</" + name + ">";
+    return "<" + name + "><Id>" + id + "</Id>" + ofKind(kind).get(id) + "</" + name + ">";
   }
 
   private String list(String kind) {
     String name = KINDS.get(kind);
     String items =
-        policies.get(kind).keySet().stream()
+        ofKind(kind).keySet().stream()
             .map(id -> "<" + name + "Summary>" + one(kind, id) + "</" + name + "Summary>")
             .collect(Collectors.joining());
     return "<" + name + "List><Items>" + items + "</Items></" + name + "List>";

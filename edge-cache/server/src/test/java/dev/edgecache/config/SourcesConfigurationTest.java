@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,8 @@ class SourcesConfigurationTest {
     assertThat(kafka.servers()).isEqualTo("b1.example:9092,b2.example:9092");
     assertThat(kafka.topics()).isEqualTo(List.of("catalogue", "prices"));
     assertThat(kafka.window()).isEqualTo(Duration.ofHours(2));
-    assertThat(kafka.properties().get("security.protocol").get()).isEqualTo("SASL_SSL");
-    assertThat(kafka.properties().get("sasl.jaas.config").get()).isEqualTo("the origin's key");
+    assertThat(property(kafka, "security.protocol")).isEqualTo("SASL_SSL");
+    assertThat(property(kafka, "sasl.jaas.config")).isEqualTo("the origin's key");
     assertThat(kafka.toString()).doesNotContain("the origin's key");
   }
 
@@ -105,6 +106,10 @@ class SourcesConfigurationTest {
         .satisfies(problem -> assertThat(problem.toString()).contains(word));
   }
 
+  private static String property(KafkaSettings kafka, String name) {
+    return Objects.requireNonNull(kafka.properties().get(name), name).get();
+  }
+
   private KafkaSettings kafka(String text) {
     return switch (source(text).bus()) {
       case SourceSettings.Kafka(var settings) -> settings;
@@ -113,7 +118,7 @@ class SourcesConfigurationTest {
   }
 
   private SourceSettings source(String text) {
-    return file().valid(written(text)).sources().get("catalogue");
+    return Objects.requireNonNull(file().valid(written(text)).sources().get("catalogue"));
   }
 
   private static String written(String source) {

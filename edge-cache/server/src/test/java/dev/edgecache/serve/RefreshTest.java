@@ -57,7 +57,10 @@ class RefreshTest {
 
   private final ManualPositions positions = new ManualPositions();
   private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  @SuppressWarnings("NullAway.Init") // each test starts it
   private ProxyUnderTest proxy;
+
+  @SuppressWarnings("NullAway.Init") // each test starts it
   private Refreshing refreshing;
 
   private void start(Setup setup, RefreshSettings settings) throws Exception {

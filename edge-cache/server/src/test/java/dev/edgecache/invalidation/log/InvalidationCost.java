@@ -40,6 +40,7 @@ class InvalidationCost {
   @TempDir private Path folder;
 
   /** Times in nanoseconds, sorted: until it is in effect, and until it is acknowledged. */
+  @SuppressWarnings("ArrayRecordComponent") // neither shared nor compared
   private record Times(long[] effect, long[] acknowledged) {
 
     Times {

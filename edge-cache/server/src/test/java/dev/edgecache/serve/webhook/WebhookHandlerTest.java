@@ -24,6 +24,7 @@ import dev.edgecache.sources.webhook.Webhook;
 import dev.edgecache.sources.webhook.WebhookSecret;
 import dev.edgecache.sources.webhook.WebhookSettings;
 import dev.edgecache.testing.ManualTime;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -285,8 +286,13 @@ class WebhookHandlerTest {
   void contentOfStrangersIsNotAwaited() throws Exception {
     try (RawClient stranger = RawClient.to(addressOf())) {
       stranger.send(
-          "POST /hooks/catalogue HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 1000000\r\n\r\n");
+          """
+          POST /hooks/catalogue HTTP/1.1\r
+          Host: a\r
+          Content-Type: application/json\r
+          Content-Length: 1000000\r
+          \r
+          """);
       assertThat(stranger.readHead()).startsWith("HTTP/1.1 401 ");
     }
   }
@@ -306,6 +312,6 @@ class WebhookHandlerTest {
   }
 
   private InetSocketAddress addressOf() {
-    return new InetSocketAddress("127.0.0.1", uri("/").getPort());
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), uri("/").getPort());
   }
 }

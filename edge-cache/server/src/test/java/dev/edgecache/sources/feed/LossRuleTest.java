@@ -18,7 +18,7 @@ class LossRuleTest {
   private static final Instant NOW = Instant.parse("2026-11-27T08:00:00Z");
   private static final LossRule RULE = new LossRule(seconds(60), seconds(10));
 
-  private record Row(String name, SourceStatus status, Optional<Instant> lostSince) {
+  record Row(String name, SourceStatus status, Optional<Instant> lostSince) {
     @Override
     public String toString() {
       return name;

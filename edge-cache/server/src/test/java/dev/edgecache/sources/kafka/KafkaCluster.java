@@ -1,10 +1,13 @@
 package dev.edgecache.sources.kafka;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -91,18 +94,28 @@ final class KafkaCluster implements AutoCloseable {
         .get();
   }
 
+  private BrokerServer broker() {
+    return Objects.requireNonNull(kit.brokers().get(0));
+  }
+
   void stopBroker() {
-    kit.brokers().get(0).shutdown();
+    broker().shutdown();
   }
 
   void startBroker() {
-    kit.brokers().get(0).startup();
+    broker().startup();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     producer.close();
     admin.close();
-    kit.close();
+    try {
+      kit.close();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the broker did not close", e);
+    }
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ final class Shop {
             if (!image.keySet().containsAll(needed)) {
               return Optional.of(Purge.EVERYTHING);
             }
-            tags.add("product:" + image.get("id").orElseThrow());
+            tags.add("product:" + Objects.requireNonNull(image.get("id")).orElseThrow());
             Optional.ofNullable(image.get("category"))
                 .flatMap(category -> category)
                 .ifPresent(name -> tags.add("category:" + name));
