@@ -162,8 +162,8 @@ final class Queue implements AutoCloseable {
   }
 
   private static String firstLine(Throwable e) {
-    String text = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-    return text.lines().findFirst().orElse("");
+    String text = Optional.ofNullable(e.getMessage()).orElse("");
+    return e.getClass().getSimpleName() + text.lines().findFirst().map(": "::concat).orElse("");
   }
 
   private String url() {
