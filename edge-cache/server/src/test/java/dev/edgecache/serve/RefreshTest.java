@@ -57,6 +57,7 @@ class RefreshTest {
 
   private final ManualPositions positions = new ManualPositions();
   private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+
   @SuppressWarnings("NullAway.Init") // each test starts it
   private ProxyUnderTest proxy;
 
