@@ -256,11 +256,6 @@ class InvalidationEndpointsTest {
               }
 
               @Override
-              public CompletableFuture<?> look() {
-                return new CompletableFuture<Void>();
-              }
-
-              @Override
               public CompletableFuture<Position> read() {
                 return reading;
               }
