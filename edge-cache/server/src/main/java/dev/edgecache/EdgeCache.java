@@ -36,12 +36,12 @@ import dev.edgecache.serve.Snapshot;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
-import dev.edgecache.serve.session.Proof;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.sources.Intake;
 import dev.edgecache.sources.events.EventIntake;
 import dev.edgecache.sources.events.EventLedger;
+import dev.edgecache.sources.rows.PolicyRows;
 import dev.edgecache.store.MemoryStore;
 import dev.edgecache.sweep.Sweep;
 import java.io.IOException;
@@ -126,7 +126,14 @@ public final class EdgeCache implements RunningServer {
         resources.add(
             EventSources.start(
                 configuration,
-                new EventSources.Means(intake, invalidations, floors, metrics, time.clock())));
+                new EventSources.Means(
+                    intake,
+                    new PolicyRows(mappings::tables, events, time.clock()),
+                    invalidations,
+                    floors,
+                    () -> known.flatMap(Positions::settled),
+                    metrics,
+                    time.clock())));
     this.writes = new KeptWrites(configuration.data());
     writes.read().ifPresent(origins.origins()::moveWrites);
     known.ifPresent(
@@ -155,7 +162,7 @@ public final class EdgeCache implements RunningServer {
             databases ->
                 configuration
                     .sessions()
-                    .map(said -> new Sessions(said, databases, time, tokens, Proof.NONE)));
+                    .map(said -> new Sessions(said, databases, time, tokens, sources.proof())));
     Collaborators collaborators =
         new Collaborators(
             configuration.proxy(),

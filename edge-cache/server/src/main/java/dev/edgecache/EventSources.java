@@ -6,15 +6,20 @@ import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.admin.sources.SourceEndpoints;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.sources.SourceSettings;
+import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.log.InvalidationLog;
+import dev.edgecache.serve.session.CompleteFeed;
+import dev.edgecache.serve.session.Proof;
 import dev.edgecache.sources.Intake;
 import dev.edgecache.sources.Source;
 import dev.edgecache.sources.feed.Gaps;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.feed.LostFeeds;
 import dev.edgecache.sources.kafka.KafkaSource;
+import dev.edgecache.sources.rows.RowMapping;
 import dev.edgecache.sources.sqs.SqsSource;
+import dev.edgecache.sources.wal.WalSource;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +39,7 @@ final class EventSources implements AutoCloseable {
 
   private final Map<String, SourceSettings> settings;
   private final List<Source> sources;
+  private final Floors floors;
   private final LostFeeds lost;
   private final SourceEndpoints endpoints;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -42,13 +48,21 @@ final class EventSources implements AutoCloseable {
    * What sources work with.
    *
    * @param intake where their messages go
-   * @param log where gaps are noted
+   * @param rows what rows of databases stand for
+   * @param log where gaps are noted, and rows go
    * @param floors what is told of losses
+   * @param settled what the primary is known to show
    * @param metrics what measures them
    * @param clock the time of messages and losses
    */
   record Means(
-      Intake intake, InvalidationLog log, Floors floors, Metrics metrics, InstantSource clock) {}
+      Intake intake,
+      RowMapping rows,
+      InvalidationLog log,
+      Floors floors,
+      Supplier<Optional<Position>> settled,
+      Metrics metrics,
+      InstantSource clock) {}
 
   private EventSources(Configuration configuration, Means means) {
     this.settings = configuration.sources();
@@ -60,6 +74,7 @@ final class EventSources implements AutoCloseable {
           sources.add(source);
           said.loss().ifPresent(rule -> rules.put(source, rule));
         });
+    this.floors = means.floors();
     this.lost = new LostFeeds(rules, means.floors(), means.clock());
     sources.forEach(source -> means.metrics().source(source, lost, means.clock()));
     this.endpoints = new SourceEndpoints(sources, lost, means.clock());
@@ -85,6 +100,11 @@ final class EventSources implements AutoCloseable {
               settings,
               new KafkaSource.Means(
                   means.intake(), new Gaps(means.log(), means.clock()), data, means.clock()));
+      case SourceSettings.Wal(var settings) ->
+          new WalSource(
+              name,
+              settings,
+              new WalSource.Means(means.rows(), means.log(), means.settled(), means.clock()));
     };
   }
 
@@ -96,6 +116,22 @@ final class EventSources implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * What proves more of stored answers than their fetch: the source that tells of every change.
+   * Where several do, each does of a database of its own, so that none proves an answer alone.
+   */
+  Proof proof() {
+    List<WalSource> complete =
+        sources.stream()
+            .filter(WalSource.class::isInstance)
+            .map(WalSource.class::cast)
+            .filter(WalSource::isComplete)
+            .toList();
+    return complete.size() == 1
+        ? new CompleteFeed(complete.getFirst()::processed, floors)
+        : Proof.NONE;
   }
 
   /** {@code GET /sources}. */

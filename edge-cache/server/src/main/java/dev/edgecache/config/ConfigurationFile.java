@@ -108,7 +108,9 @@ public final class ConfigurationFile {
           var sources =
               keys.key(
                       "sources",
-                      new SourceKeys(secret().as(surroundings::reveal)).sources(),
+                      new SourceKeys(
+                              secret().as(surroundings::reveal), DatabaseKeys.login(surroundings))
+                          .sources(),
                       "By name, what sends events or invalidations by itself.")
                   .orElse("{}");
           var memory =

@@ -89,7 +89,9 @@ final class PagesTest {
             "ORIGIN_KEY",
             "a key",
             "KAFKA_JAAS",
-            "jaas");
+            "jaas",
+            "DB_PASSWORD",
+            "a password");
     Surroundings here = new Surroundings(folder, environment, HEAP);
     return switch (ConfigurationFile.read(file, here)) {
       case ReadResult.Valid<Configuration> valid -> List.of();

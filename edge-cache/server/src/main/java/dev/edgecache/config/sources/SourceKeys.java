@@ -6,6 +6,7 @@ import static dev.edgecache.yaml.keys.Types.mapOf;
 import static dev.edgecache.yaml.keys.Types.text;
 
 import dev.edgecache.config.sources.SourceSettings.Bus;
+import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
@@ -17,14 +18,17 @@ import java.util.stream.Stream;
 public final class SourceKeys {
 
   private final Type<String> secret;
+  private final Type<DatabaseLogin> login;
 
   /**
    * The keys of a file.
    *
    * @param secret a secret that the file names
+   * @param login how a PostgreSQL server is reached
    */
-  public SourceKeys(Type<String> secret) {
+  public SourceKeys(Type<String> secret, Type<DatabaseLogin> login) {
     this.secret = secret;
+    this.login = login;
   }
 
   /** Sources by name. */
@@ -36,7 +40,7 @@ public final class SourceKeys {
   private ObjectType<SourceSettings> source() {
     return ObjectType.of(
         "source",
-        "What sends events or invalidations, in exactly one way: `sqs` or `kafka`.",
+        "What sends events or invalidations, in exactly one way: `sqs`, `kafka` or `wal`.",
         keys -> {
           var sqs =
               keys.key(
@@ -50,7 +54,13 @@ public final class SourceKeys {
                       KafkaKeys.kafka(secret).as(SourceSettings.Kafka::new),
                       "Topics of Apache Kafka, of which every node reads all partitions.")
                   .optional();
-          keys.exactlyOne(sqs, kafka);
+          var wal =
+              keys.key(
+                      "wal",
+                      WalKeys.wal(login).as(SourceSettings.Wal::new),
+                      "Rows of PostgreSQL, by the write-ahead logs of the replicas themselves.")
+                  .optional();
+          keys.exactlyOne(sqs, kafka, wal);
           var lostAfter =
               keys.key(
                       "lost-after",
@@ -69,7 +79,7 @@ public final class SourceKeys {
                   .orElse("10s");
           return values ->
               new SourceSettings(
-                  the(Stream.of(values.get(sqs), values.get(kafka))),
+                  the(Stream.of(values.get(sqs), values.get(kafka), values.get(wal))),
                   values.get(lostAfter).map(after -> new LossRule(after, values.get(lostFresh))));
         });
   }

@@ -3,6 +3,7 @@ package dev.edgecache.config.sources;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.kafka.KafkaSettings;
 import dev.edgecache.sources.sqs.SqsSettings;
+import dev.edgecache.sources.wal.WalSettings;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,7 @@ public record SourceSettings(Bus bus, Optional<LossRule> loss) {
 
   /** From topics of Apache Kafka. */
   public record Kafka(KafkaSettings settings) implements Bus {}
+
+  /** From the write-ahead logs of databases. */
+  public record Wal(WalSettings settings) implements Bus {}
 }

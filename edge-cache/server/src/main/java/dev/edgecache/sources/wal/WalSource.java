@@ -101,22 +101,24 @@ public final class WalSource implements Source {
                         .collect(Collectors.joining("; "))));
   }
 
-  /**
-   * The greatest position up to which every change is in effect that can change answers with tags:
-   * as far as the log of any standby has come, since all are one history. Empty where it is not
-   * known that rows tell all, or standbys are of different histories.
-   */
-  public Optional<Position> complete() {
+  /** Whether rows tell of every change of answers with tags. */
+  public boolean isComplete() {
     return switch (coverage) {
-      case PARTIAL -> Optional.empty();
-      case COMPLETE -> {
-        List<Position> all =
-            feeds.values().stream().flatMap(feed -> feed.state().processed().stream()).toList();
-        yield all.stream().map(Position::epoch).distinct().count() > 1
-            ? Optional.empty()
-            : all.stream().reduce((one, other) -> one.isAtLeast(other) ? one : other);
-      }
+      case PARTIAL -> false;
+      case COMPLETE -> true;
     };
+  }
+
+  /**
+   * The greatest position up to which all changes of rows are in effect: as far as the log of any
+   * standby has come, since all are one history. Empty while standbys are of different ones.
+   */
+  public Optional<Position> processed() {
+    List<Position> all =
+        feeds.values().stream().flatMap(feed -> feed.state().processed().stream()).toList();
+    return all.stream().map(Position::epoch).distinct().count() > 1
+        ? Optional.empty()
+        : all.stream().reduce((one, other) -> one.isAtLeast(other) ? one : other);
   }
 
   @Override

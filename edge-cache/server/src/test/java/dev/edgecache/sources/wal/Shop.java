@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,10 +68,12 @@ final class Shop {
             if (!image.keySet().containsAll(needed)) {
               return Optional.of(Purge.EVERYTHING);
             }
-            tags.add("product:" + Objects.requireNonNull(image.get("id")).orElseThrow());
-            Optional.ofNullable(image.get("category"))
-                .flatMap(category -> category)
-                .ifPresent(name -> tags.add("category:" + name));
+            image.forEach(
+                (column, value) ->
+                    value
+                        .filter(_ -> needed.contains(column))
+                        .ifPresent(
+                            text -> tags.add((column.equals("id") ? "product:" : "category:") + text)));
           }
           return Optional.of(new Purge(tags, Mode.HARD));
         }

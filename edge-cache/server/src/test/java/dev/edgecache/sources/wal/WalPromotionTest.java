@@ -41,7 +41,7 @@ class WalPromotionTest {
         Position now = Shop.position(promoted.position());
         dev.edgecache.postgres.Await.until(
             "the feed has come as far",
-            () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
+            () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
 
         assertThat(epoch(after)).endsWith("/2");
         assertThat(node.all().stream().filter(each -> each.tags().contains(EVERYTHING)))

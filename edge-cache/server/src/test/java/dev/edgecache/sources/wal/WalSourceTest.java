@@ -132,7 +132,7 @@ class WalSourceTest {
           .isEqualTo(new Location.Stated(position));
       Await.until(
           "the feed has come as far",
-          () -> heldSource.complete().filter(far -> far.isAtLeast(after)).isPresent());
+          () -> heldSource.processed().filter(far -> far.isAtLeast(after)).isPresent());
       assertThat(heldSource.status().lastMessage()).isPresent();
       assertThat(heldSource.status().lag().orElseThrow()).isLessThan(Duration.ofSeconds(30));
     }
@@ -213,7 +213,7 @@ class WalSourceTest {
       Position now = at(primary);
       Await.until(
           "the feed has come as far",
-          () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
+          () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
     }
   }
 
@@ -272,7 +272,7 @@ class WalSourceTest {
       Position now = at(primary);
       Await.until(
           "the feed went on",
-          () -> source.complete().filter(far -> far.isAtLeast(now)).isPresent());
+          () -> source.processed().filter(far -> far.isAtLeast(now)).isPresent());
     }
     try (WalSource _ = Shop.started(settings, node)) {
       assertThat(node.await(tag()).id()).isEqualTo(first.id());
