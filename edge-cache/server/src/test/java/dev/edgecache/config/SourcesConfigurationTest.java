@@ -113,7 +113,7 @@ class SourcesConfigurationTest {
   private KafkaSettings kafka(String text) {
     return switch (source(text).bus()) {
       case SourceSettings.Kafka(var settings) -> settings;
-      case SourceSettings.Sqs sqs -> throw new AssertionError(sqs.toString());
+      case SourceSettings.Sqs _, SourceSettings.Wal _ -> throw new AssertionError(text);
     };
   }
 

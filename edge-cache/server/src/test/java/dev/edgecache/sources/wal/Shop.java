@@ -73,7 +73,8 @@ final class Shop {
                     value
                         .filter(_ -> needed.contains(column))
                         .ifPresent(
-                            text -> tags.add((column.equals("id") ? "product:" : "category:") + text)));
+                            text ->
+                                tags.add((column.equals("id") ? "product:" : "category:") + text)));
           }
           return Optional.of(new Purge(tags, Mode.HARD));
         }
