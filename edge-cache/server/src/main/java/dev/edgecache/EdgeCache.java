@@ -38,6 +38,7 @@ import dev.edgecache.serve.listen.Listeners;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
+import dev.edgecache.serve.webhook.WebhookHandler;
 import dev.edgecache.sources.Intake;
 import dev.edgecache.sources.events.EventIntake;
 import dev.edgecache.sources.events.EventLedger;
@@ -186,7 +187,11 @@ public final class EdgeCache implements RunningServer {
         Listeners.start(
             configuration.listeners(),
             Runtime.getRuntime().availableProcessors(),
-            listener -> new ProxyHandler(live, listener.connections(), collaborators));
+            listener ->
+                new WebhookHandler(
+                    sources.webhooksAt(listener.address()),
+                    listener.connections(),
+                    new ProxyHandler(live, listener.connections(), collaborators)));
     resources.add(() -> listeners.drain(configuration.drain()));
     new Refreshes(configuration.origins(), metrics, resources)
         .start(origins.origins(), live, collaborators);

@@ -20,6 +20,8 @@ import dev.edgecache.sources.kafka.KafkaSource;
 import dev.edgecache.sources.rows.RowMapping;
 import dev.edgecache.sources.sqs.SqsSource;
 import dev.edgecache.sources.wal.WalSource;
+import dev.edgecache.sources.webhook.Webhook;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The sources of a proxy, running, and what follows for stored answers when one is lost. */
 final class EventSources implements AutoCloseable {
@@ -105,6 +108,8 @@ final class EventSources implements AutoCloseable {
               name,
               settings,
               new WalSource.Means(means.rows(), means.log(), means.settled(), means.clock()));
+      case SourceSettings.Webhook(var settings) ->
+          Webhook.of(name, settings, means.intake(), means.clock());
     };
   }
 
@@ -142,6 +147,14 @@ final class EventSources implements AutoCloseable {
   /** Each source as a dependency. */
   List<Supplier<Dependency>> dependencies() {
     return endpoints.dependencies();
+  }
+
+  /** The webhooks at a listener. */
+  List<Webhook> webhooksAt(InetSocketAddress listener) {
+    return sources.stream()
+        .flatMap(source -> source instanceof Webhook webhook ? Stream.of(webhook) : Stream.empty())
+        .filter(webhook -> webhook.settings().listener().map(listener::equals).orElse(true))
+        .toList();
   }
 
   /** One line for people. */

@@ -3,6 +3,7 @@ package dev.edgecache.config;
 import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.cdn.CdnSettings;
 import dev.edgecache.config.sources.SourceSettings;
+import dev.edgecache.config.sources.WebhookPlaces;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
@@ -76,6 +77,7 @@ public record Configuration(
     if (admin.isPresent()) {
       requireFree("admin", admin.get().address(), taken);
     }
+    WebhookPlaces.check(sources, listeners);
     if (memory <= 0) {
       throw new IllegalArgumentException("memory: " + memory + " bytes (expected: more than 0)");
     }

@@ -6,6 +6,9 @@ import dev.edgecache.config.sources.SourceSettings;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.kafka.KafkaSettings;
 import dev.edgecache.sources.sqs.SqsSettings;
+import dev.edgecache.sources.webhook.SnsTopic;
+import dev.edgecache.sources.webhook.WebhookSettings;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +87,65 @@ class SourcesConfigurationTest {
   }
 
   @Test
+  void aWebhookIsReadKeyByKey() {
+    SourceSettings source =
+        source(
+            """
+            { webhook: { path: /hooks/catalogue, listener: "127.0.0.1:8080", replay-window: 2m,
+                         secret: { env: ORIGIN_KEY_24 }, previous-secret: { file: secret },
+                         sns: { topic: "arn:aws:sns:eu-west-1:123456789012:catalogue" } } }
+            """);
+
+    WebhookSettings webhook = webhook(source);
+    assertThat(webhook.path()).isEqualTo("/hooks/catalogue");
+    assertThat(webhook.listener()).contains(new InetSocketAddress("127.0.0.1", 8080));
+    assertThat(webhook.window()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(webhook.secrets()).hasSize(2);
+    assertThat(webhook.sns())
+        .contains(new SnsTopic("arn:aws:sns:eu-west-1:123456789012:catalogue"));
+    assertThat(webhook.toString()).doesNotContain("enough");
+  }
+
+  @Test
+  void aWebhookNeedsNoMoreThanAPathAndASecret() {
+    WebhookSettings webhook = webhook(source("{ webhook: { path: /h, secret: { file: secret } } }"));
+
+    assertThat(webhook.listener()).isEmpty();
+    assertThat(webhook.sns()).isEmpty();
+    assertThat(webhook.window()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  @DisplayName("a webhook that nobody may use, nowhere, or at a path of another one is a mistake")
+  void mistakesOfWebhooksAreTold() {
+    String secret = "secret: { file: secret }";
+    assertMistake("{ webhook: { path: /h } }", "secret: absent (expected: a secret, or sns)");
+    assertMistake("{ webhook: { path: /h, secret: { env: TOKEN } } }", "16 octets");
+    assertMistake("{ webhook: { path: h, " + secret + " } }", "a path such as /hooks");
+    assertMistake("{ webhook: { path: /a/../h, " + secret + " } }", "a path such as /hooks");
+    assertMistake("{ webhook: { path: /h, sns: { topic: catalogue } } }", "an ARN such as");
+    assertMistake("{ webhook: { path: /h, " + secret + " }, lost-after: 1m }", "lost-after");
+    assertMistake(
+        "{ webhook: { path: /h, " + secret + ", listener: \"127.0.0.1:1\" } }",
+        "catalogue: no listener at 127.0.0.1:1");
+    assertMistake(
+        "{ webhook: { path: /h, "
+            + secret
+            + " } }, other: { webhook: { path: /h, "
+            + secret
+            + ", listener: \"127.0.0.1:8080\" } }",
+        "other: another webhook is at 127.0.0.1:8080/h");
+  }
+
+  private static WebhookSettings webhook(SourceSettings source) {
+    return switch (source.bus()) {
+      case SourceSettings.Webhook(var settings) -> settings;
+      case SourceSettings.Sqs _, SourceSettings.Wal _, SourceSettings.Kafka _ ->
+          throw new AssertionError(source.toString());
+    };
+  }
+
+  @Test
   @DisplayName("a source that is none or two, and properties that the source sets, are mistakes")
   void mistakesAreTold() {
     assertMistake("{ lost-after: 1m }", "sqs");
@@ -113,7 +175,8 @@ class SourcesConfigurationTest {
   private KafkaSettings kafka(String text) {
     return switch (source(text).bus()) {
       case SourceSettings.Kafka(var settings) -> settings;
-      case SourceSettings.Sqs _, SourceSettings.Wal _ -> throw new AssertionError(text);
+      case SourceSettings.Sqs _, SourceSettings.Wal _, SourceSettings.Webhook _ ->
+          throw new AssertionError(text);
     };
   }
 

@@ -25,7 +25,7 @@ record WrittenConfiguration(Path folder) {
       """;
 
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("ORIGIN_KEY", "the origin's key", "TOKEN", "0123456789abcdef", "SHORT", "short");
+      Map.of("ORIGIN_KEY", "the origin's key", "TOKEN", "0123456789abcdef", "SHORT", "short", "ORIGIN_KEY_24", "another secret, long enough");
 
   static WrittenConfiguration in(Path folder) {
     try {
@@ -34,6 +34,7 @@ record WrittenConfiguration(Path folder) {
         Files.writeString(folder.resolve(pem), "PEM");
       }
       Files.writeString(folder.resolve("token"), "  0123456789abcdef\n");
+      Files.writeString(folder.resolve("secret"), "a secret of enough length");
       Files.writeString(folder.resolve("lines"), "0123456789abcdef\nsecond");
       return new WrittenConfiguration(folder);
     } catch (IOException e) {

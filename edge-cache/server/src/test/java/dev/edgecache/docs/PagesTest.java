@@ -79,7 +79,7 @@ final class PagesTest {
       };
     }
     Path file = Files.writeString(folder.resolve("edge-cache.yaml"), yaml);
-    for (String named : List.of("policies", "tls/server.pem", "tls/server.key")) {
+    for (String named : List.of("policies", "tls/server.pem", "tls/server.key", "tls/operators.pem")) {
       Files.createDirectories(folder.resolve(named));
     }
     Map<String, String> environment =
@@ -91,7 +91,9 @@ final class PagesTest {
             "KAFKA_JAAS",
             "jaas",
             "DB_PASSWORD",
-            "a password");
+            "a password",
+            "WEBHOOK_SECRET",
+            "0123456789abcdef01234567");
     Surroundings here = new Surroundings(folder, environment, HEAP);
     return switch (ConfigurationFile.read(file, here)) {
       case ReadResult.Valid<Configuration> valid -> List.of();

@@ -40,7 +40,8 @@ public final class SourceKeys {
   private ObjectType<SourceSettings> source() {
     return ObjectType.of(
         "source",
-        "What sends events or invalidations, in exactly one way: `sqs`, `kafka` or `wal`.",
+        "What sends events or invalidations, in exactly one way: `sqs`, `kafka`, `wal` or"
+            + " `webhook`.",
         keys -> {
           var sqs =
               keys.key(
@@ -60,7 +61,13 @@ public final class SourceKeys {
                       WalKeys.wal(login).as(SourceSettings.Wal::new),
                       "Rows of PostgreSQL, by the write-ahead logs of the replicas themselves.")
                   .optional();
-          keys.exactlyOne(sqs, kafka, wal);
+          var webhook =
+              keys.key(
+                      "webhook",
+                      WebhookKeys.webhook(secret).as(SourceSettings.Webhook::new),
+                      "A path of a listener to which senders post what they signed.")
+                  .optional();
+          keys.exactlyOne(sqs, kafka, wal, webhook);
           var lostAfter =
               keys.key(
                       "lost-after",
@@ -79,7 +86,9 @@ public final class SourceKeys {
                   .orElse("10s");
           return values ->
               new SourceSettings(
-                  the(Stream.of(values.get(sqs), values.get(kafka), values.get(wal))),
+                  the(
+                      Stream.of(
+                          values.get(sqs), values.get(kafka), values.get(wal), values.get(webhook))),
                   values.get(lostAfter).map(after -> new LossRule(after, values.get(lostFresh))));
         });
   }

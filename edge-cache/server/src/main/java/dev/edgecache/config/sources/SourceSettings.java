@@ -4,6 +4,7 @@ import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.kafka.KafkaSettings;
 import dev.edgecache.sources.sqs.SqsSettings;
 import dev.edgecache.sources.wal.WalSettings;
+import dev.edgecache.sources.webhook.WebhookSettings;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,14 @@ import java.util.Optional;
  * @param loss when it counts as lost; empty for never
  */
 public record SourceSettings(Bus bus, Optional<LossRule> loss) {
+
+  /** Rejects a rule for what can't be told. */
+  public SourceSettings {
+    if (bus instanceof Webhook && loss.isPresent()) {
+      throw new IllegalArgumentException(
+          "lost-after: present (expected: absent, as nothing tells what a webhook was not sent)");
+    }
+  }
 
   /** Where messages come from. */
   public sealed interface Bus {}
@@ -25,4 +34,7 @@ public record SourceSettings(Bus bus, Optional<LossRule> loss) {
 
   /** From the write-ahead logs of databases. */
   public record Wal(WalSettings settings) implements Bus {}
+
+  /** From senders who post them. */
+  public record Webhook(WebhookSettings settings) implements Bus {}
 }
