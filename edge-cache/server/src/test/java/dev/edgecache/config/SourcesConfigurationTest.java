@@ -8,6 +8,7 @@ import dev.edgecache.sources.kafka.KafkaSettings;
 import dev.edgecache.sources.sqs.SqsSettings;
 import dev.edgecache.sources.webhook.SnsTopic;
 import dev.edgecache.sources.webhook.WebhookSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ class SourcesConfigurationTest {
 
     WebhookSettings webhook = webhook(source);
     assertThat(webhook.path()).isEqualTo("/hooks/catalogue");
-    assertThat(webhook.listener()).contains(new InetSocketAddress("127.0.0.1", 8080));
+    assertThat(webhook.listener()).contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
     assertThat(webhook.window()).isEqualTo(Duration.ofMinutes(2));
     assertThat(webhook.secrets()).hasSize(2);
     assertThat(webhook.sns())
@@ -108,7 +109,8 @@ class SourcesConfigurationTest {
 
   @Test
   void aWebhookNeedsNoMoreThanAPathAndASecret() {
-    WebhookSettings webhook = webhook(source("{ webhook: { path: /h, secret: { file: secret } } }"));
+    WebhookSettings webhook =
+        webhook(source("{ webhook: { path: /h, secret: { file: secret } } }"));
 
     assertThat(webhook.listener()).isEmpty();
     assertThat(webhook.sns()).isEmpty();

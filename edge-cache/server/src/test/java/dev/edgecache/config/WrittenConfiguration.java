@@ -25,7 +25,15 @@ record WrittenConfiguration(Path folder) {
       """;
 
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("ORIGIN_KEY", "the origin's key", "TOKEN", "0123456789abcdef", "SHORT", "short", "ORIGIN_KEY_24", "another secret, long enough");
+      Map.of(
+          "ORIGIN_KEY",
+          "the origin's key",
+          "TOKEN",
+          "0123456789abcdef",
+          "SHORT",
+          "short",
+          "ORIGIN_KEY_24",
+          "another secret, long enough");
 
   static WrittenConfiguration in(Path folder) {
     try {

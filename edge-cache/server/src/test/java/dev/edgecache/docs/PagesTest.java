@@ -79,7 +79,8 @@ final class PagesTest {
       };
     }
     Path file = Files.writeString(folder.resolve("edge-cache.yaml"), yaml);
-    for (String named : List.of("policies", "tls/server.pem", "tls/server.key", "tls/operators.pem")) {
+    for (String named :
+        List.of("policies", "tls/server.pem", "tls/server.key", "tls/operators.pem")) {
       Files.createDirectories(folder.resolve(named));
     }
     Map<String, String> environment =

@@ -88,7 +88,10 @@ public final class SourceKeys {
               new SourceSettings(
                   the(
                       Stream.of(
-                          values.get(sqs), values.get(kafka), values.get(wal), values.get(webhook))),
+                          values.get(sqs),
+                          values.get(kafka),
+                          values.get(wal),
+                          values.get(webhook))),
                   values.get(lostAfter).map(after -> new LossRule(after, values.get(lostFresh))));
         });
   }
