@@ -5,6 +5,7 @@ import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import dev.edgecache.cloudfront.model.OriginRequestPolicy;
+import dev.edgecache.cloudfront.model.PathPattern;
 import dev.edgecache.cloudfront.model.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class Doctor {
     doctor.errors();
     doctor.origins();
     live.all().forEach(doctor::behavior);
-    wanted.all().forEach(doctor::paths);
+    doctor.paths();
     return List.copyOf(doctor.complaints);
   }
 
@@ -149,26 +150,18 @@ public final class Doctor {
     return forward.equals(OriginRequestPolicy.EVERYTHING);
   }
 
-  /** What becomes of the paths of a wanted behaviour. */
-  private void paths(CacheBehavior behavior) {
-    for (LiveBehavior taking : live.taking(behavior.pattern())) {
-      if (!taking.cache().keeps()) {
-        continue;
-      }
-      if (!behavior.cache().keeps()) {
-        if (taking.pattern().covers(behavior.pattern())) {
-          complain(
-              taking.pattern().text(),
-              "keeps paths that no route lets it keep: "
-                  + behavior.pattern()
-                  + " ("
-                  + String.join(", ", behavior.why())
-                  + ")",
-              "Put a behaviour for " + behavior.pattern() + " that keeps nothing before it");
+  /** What becomes of the paths of each wanted behaviour that no wanted one before it takes. */
+  private void paths() {
+    List<PathPattern> earlier = new ArrayList<>();
+    for (CacheBehavior behavior : wanted.behaviors()) {
+      for (LiveBehavior taking : live.taking(behavior.pattern())) {
+        boolean takesOnlyEarlier =
+            earlier.stream().anyMatch(before -> before.covers(taking.pattern()));
+        if (taking.cache().keeps() && !takesOnlyEarlier) {
+          kept(behavior, taking);
         }
-        continue;
       }
-      kept(behavior, taking);
+      earlier.add(behavior.pattern());
     }
   }
 
@@ -176,6 +169,13 @@ public final class Doctor {
     String subject = taking.pattern().text();
     String routes = String.join(", ", behavior.why());
     CachePolicy needs = behavior.cache();
+    if (!needs.keeps()) {
+      complain(
+          subject,
+          "keeps paths that no route lets it keep: " + behavior.pattern() + " (" + routes + ")",
+          "Put a behaviour for " + behavior.pattern() + " that keeps nothing before it");
+      return;
+    }
     Duration max = taking.cache().times().max();
     if (max.compareTo(needs.times().max()) < 0) {
       complain(

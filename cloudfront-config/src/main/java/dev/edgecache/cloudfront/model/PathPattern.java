@@ -1,7 +1,11 @@
 package dev.edgecache.cloudfront.model;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The paths of a behaviour: {@code *} stands for any characters, slashes too, also for none; {@code
@@ -20,10 +24,8 @@ public record PathPattern(String text) {
   /** The characters that may stand for themselves, beside letters and digits. */
   private static final String PLAIN = "_-.$/~\"'@:+&";
 
-  /** What stands for a star and a question mark of a pattern that is read as a path. */
-  private static final char STAR = '\uFFFE';
-
-  private static final char ONE = '\uFFFF';
+  /** A character that stands in no pattern, for all that do not. */
+  private static final char ANY_OTHER = '\uFFFF';
 
   /** Refuses what CloudFront can't take. */
   public PathPattern {
@@ -56,9 +58,36 @@ public record PathPattern(String text) {
 
   /** Whether every path of another pattern is one of this one. */
   public boolean covers(PathPattern other) {
-    // A star of the other one is read as a character that only a star of this one takes, which is
-    // enough, as there are more characters than those that stand in patterns.
-    return matches(other.text.replace('*', STAR).replace('?', ONE));
+    Set<Character> characters = new HashSet<>(Set.of(ANY_OTHER));
+    (text + other.text).chars().forEach(c -> characters.add((char) c));
+    Deque<Beside> open = new ArrayDeque<>(List.of(new Beside(0, closure(Set.of(0)))));
+    Set<Beside> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      Beside at = open.remove();
+      boolean atEnd = at.other == other.text.length();
+      if (at.states.isEmpty() || (atEnd && !at.states.contains(text.length()))) {
+        return false;
+      }
+      if (!atEnd) {
+        other.after(at, characters, this).filter(seen::add).forEach(open::add);
+      }
+    }
+    return true;
+  }
+
+  /** How far another pattern has come, and how far this one may have come with the same path. */
+  private record Beside(int other, Set<Integer> states) {}
+
+  private Stream<Beside> after(Beside at, Set<Character> characters, PathPattern wider) {
+    char expected = text.charAt(at.other);
+    int next = expected == '*' ? at.other : at.other + 1;
+    Stream<Beside> taking =
+        characters.stream()
+            .filter(c -> expected == '*' || expected == '?' || expected == c)
+            .map(c -> new Beside(next, wider.closure(wider.after(at.states, c))));
+    return expected == '*'
+        ? Stream.concat(taking, Stream.of(new Beside(at.other + 1, at.states)))
+        : taking;
   }
 
   /** Whether some path is one of this pattern and of another one. */
@@ -101,7 +130,7 @@ public record PathPattern(String text) {
       char expected = text.charAt(state);
       if (expected == '*') {
         next.add(state);
-      } else if (expected == c || (expected == '?' && c != STAR)) {
+      } else if (expected == c || expected == '?') {
         next.add(state + 1);
       }
     }

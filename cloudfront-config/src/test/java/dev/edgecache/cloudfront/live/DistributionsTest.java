@@ -114,7 +114,8 @@ class DistributionsTest {
     fake.change("<HeaderName>Edge-Cache-Tag</HeaderName>", "<HeaderName>Cache-Tag</HeaderName>");
     fake.change("edge.shop.example", "abc.execute-api.eu-west-1.amazonaws.com");
     fake.change("<PathPattern>/v1/products/*/*</PathPattern>", "<PathPattern>/off</PathPattern>");
-    fake.changePolicies("cache-policy", "<MinTTL>0</MinTTL>", "<MinTTL>1</MinTTL>");
+    String product = "<MaxTTL>10</MaxTTL>";
+    fake.changePolicies("cache-policy", product, "<MinTTL>0</MinTTL>", "<MinTTL>1</MinTTL>");
     fake.changePolicies("cache-policy", "<MaxTTL>10</MaxTTL>", "<MaxTTL>5</MaxTTL>");
     fake.changePolicies("cache-policy", "<Name>edge-session</Name>", "<Name>other</Name>");
     fake.changePolicies("response-headers-policy", "Edge-Cache-Tag", "X-Other");

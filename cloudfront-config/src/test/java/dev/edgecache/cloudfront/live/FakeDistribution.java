@@ -112,7 +112,14 @@ final class FakeDistribution implements AutoCloseable {
 
   /** Changes the content of all policies of a kind. */
   void changePolicies(String kind, String text, String replacement) {
-    ofKind(kind).replaceAll((_, content) -> content.replace(text, replacement));
+    changePolicies(kind, "", text, replacement);
+  }
+
+  /** Changes the content of the policies of a kind in which a text stands. */
+  void changePolicies(String kind, String where, String text, String replacement) {
+    ofKind(kind)
+        .replaceAll(
+            (_, content) -> content.contains(where) ? content.replace(text, replacement) : content);
   }
 
   private ResponseDefinitionBuilder answer(Request request) {

@@ -39,9 +39,26 @@ class PathPatternTest {
     "/a/?, /a/?*, false",
     "/a/?*, /a/?, true",
     "/a/*, /a, false",
+    "/a/?*, /a/*/*, true",
+    "/a/?*, /a/*?, true",
+    "/a/*/*, /a/?*, false",
+    "/*b*/*, /a/bb/?, true",
   })
   void covers(String wider, String narrower, boolean expected) {
     assertThat(new PathPattern(wider).covers(new PathPattern(narrower))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource({
+    "/a/*, /*/b, true",
+    "/a/?*, /a/, false",
+    "/a/*/c, /a/b/?, true",
+    "/a/*/c, /a/b/d, false",
+    "/a*, /b*, false",
+  })
+  void meets(String one, String other, boolean expected) {
+    assertThat(new PathPattern(one).meets(new PathPattern(other))).isEqualTo(expected);
+    assertThat(new PathPattern(other).meets(new PathPattern(one))).isEqualTo(expected);
   }
 
   @ParameterizedTest
