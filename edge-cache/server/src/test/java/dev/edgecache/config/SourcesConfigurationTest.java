@@ -99,7 +99,8 @@ class SourcesConfigurationTest {
 
     WebhookSettings webhook = webhook(source);
     assertThat(webhook.path()).isEqualTo("/hooks/catalogue");
-    assertThat(webhook.listener()).contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
+    assertThat(webhook.listener())
+        .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
     assertThat(webhook.window()).isEqualTo(Duration.ofMinutes(2));
     assertThat(webhook.secrets()).hasSize(2);
     assertThat(webhook.sns())
