@@ -22,6 +22,7 @@ import static dev.edgecache.ArchitectureTest.Library.SIGNALS;
 import static dev.edgecache.ArchitectureTest.Library.SLF4J;
 import static dev.edgecache.ArchitectureTest.Library.SNAKEYAML;
 import static dev.edgecache.ArchitectureTest.Library.UNDERTOW;
+import static dev.edgecache.ArchitectureTest.Library.XML;
 import static dev.edgecache.ArchitectureTest.Library.YAML;
 import static dev.edgecache.ArchitectureTest.Library.ZSTD;
 import static java.util.stream.Collectors.counting;
@@ -64,7 +65,7 @@ class ArchitectureTest {
               row(PURE, "cloudfront.compile"),
               row(PURE, "cloudfront.render", JACKSON),
               row(PURE, "cloudfront.compare")),
-          Set.of(row(IO, "cloudfront.live", AWS), row(PURE, "cloudfront.invalidation")),
+          Set.of(row(IO, "cloudfront.live", AWS, XML), row(PURE, "cloudfront.invalidation")),
           Set.of(row(PURE, "cloudfront.invalidation.schedule")),
           Set.of(row(CONCURRENCY, "cloudfront.invalidation.outbox", H2, SLF4J, JACKSON)),
           Set.of(row(IO, "cloudfront.invalidation.aws", AWS)),
@@ -113,6 +114,7 @@ class ArchitectureTest {
     SLF4J("org.slf4j."),
     SNAKEYAML("org.yaml.snakeyaml."),
     UNDERTOW("io.undertow.", "org.xnio."),
+    XML("org.w3c.dom.", "org.xml.sax."),
     ZSTD("com.github.luben.zstd."),
     /** Our own, but like a library to those that read files. */
     YAML("dev.edgecache.yaml.");

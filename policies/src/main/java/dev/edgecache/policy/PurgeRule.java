@@ -1,5 +1,6 @@
 package dev.edgecache.policy;
 
+import dev.edgecache.policy.path.FieldTemplate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import static dev.edgecache.yaml.keys.Types.word;
 
 import dev.edgecache.config.Configuration.AccessLogSettings;
 import dev.edgecache.config.sources.SourceKeys;
+import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.keys.JsonSchema;
 import dev.edgecache.yaml.keys.ObjectType;
@@ -55,6 +56,7 @@ public final class ConfigurationFile {
 
   private ObjectType<Configuration> keys() {
     ListenerKeys listeners = new ListenerKeys(surroundings);
+    ObjectType<DatabaseLogin> login = DatabaseKeys.login(surroundings);
     return ObjectType.of(
         "configuration",
         "All that a server is told when it starts. Relative paths lead on from the folder of this"
@@ -86,7 +88,7 @@ public final class ConfigurationFile {
           var positions =
               keys.key(
                       "positions",
-                      new PositionKeys(surroundings).positions(),
+                      new PositionKeys(login).positions(),
                       "How far the databases behind the origins have come. Without it nothing is"
                           + " assumed to lag where there is no `primary` origin, and `clock` with a"
                           + " window of 5s where there is one.")
@@ -108,8 +110,7 @@ public final class ConfigurationFile {
           var sources =
               keys.key(
                       "sources",
-                      new SourceKeys(
-                              secret().as(surroundings::reveal), DatabaseKeys.login(surroundings))
+                      new SourceKeys(secret().as(surroundings::reveal), login)
                           .sources(),
                       "By name, what sends events or invalidations by itself.")
                   .orElse("{}");

@@ -35,14 +35,13 @@ final class PositionKeys {
       "By name, every database that the local origin may read, one at least; the answers that it"
           + " gives are as old as the oldest of them.";
 
-  private final Surroundings surroundings;
+  private final ObjectType<DatabaseLogin> login;
 
-  PositionKeys(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  PositionKeys(ObjectType<DatabaseLogin> login) {
+    this.login = login;
   }
 
   ObjectType<PositionSettings> positions() {
-    ObjectType<DatabaseLogin> login = DatabaseKeys.login(surroundings);
     return ObjectType.of(
         "positions",
         "What tells how far the databases behind the origins have come, in exactly one way:"

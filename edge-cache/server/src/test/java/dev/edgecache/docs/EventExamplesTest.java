@@ -15,7 +15,7 @@ import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.events.EventMapping;
 import dev.edgecache.policy.explain.Example;
 import dev.edgecache.policy.explain.ExampleRun;
-import dev.edgecache.policy.files.ExampleFiles;
+import dev.edgecache.policy.files.examples.ExampleFiles;
 import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.sources.Message;

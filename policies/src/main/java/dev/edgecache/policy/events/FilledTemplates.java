@@ -1,7 +1,7 @@
 package dev.edgecache.policy.events;
 
-import dev.edgecache.policy.FieldTemplate;
-import dev.edgecache.policy.FieldTemplate.Part;
+import dev.edgecache.policy.path.FieldTemplate;
+import dev.edgecache.policy.path.FieldTemplate.Part;
 import dev.edgecache.policy.path.PercentEncoding;
 import dev.edgecache.policy.rules.Tags;
 import java.util.HashMap;

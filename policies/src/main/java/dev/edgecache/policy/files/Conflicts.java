@@ -1,6 +1,6 @@
 package dev.edgecache.policy.files;
 
-import dev.edgecache.policy.FieldTemplate;
+import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.HostPattern;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.rules.PolicySet;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The words of HTTP as values of policy files. */
-final class HttpWords {
+public final class HttpWords {
 
   private static final String TOKEN = "[-!#$%&'*+.^_`|~0-9A-Za-z]{1,128}";
 
@@ -23,12 +23,12 @@ final class HttpWords {
   }
 
   /** The name of a header field (RFC 9110 §5.1). */
-  static Type<String> fieldName() {
+  public static Type<String> fieldName() {
     return text("field name", "a header field name such as Accept-Language", TOKEN);
   }
 
   /** A method; methods are case-sensitive (RFC 9110 §9.1). */
-  static Type<String> method() {
+  public static Type<String> method() {
     return text("method", "a method in capitals such as GET", "[A-Z][A-Z-]{0,31}");
   }
 
@@ -69,7 +69,7 @@ final class HttpWords {
   }
 
   /** A set, written as a list without repetitions. */
-  static Type<Set<String>> set(Type<String> item) {
+  public static Type<Set<String>> set(Type<String> item) {
     return distinct(item).as(Set::copyOf);
   }
 }

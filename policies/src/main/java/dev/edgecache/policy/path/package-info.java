@@ -1,4 +1,7 @@
-/** Paths as values: of requests, of routes, and how their octets are written. */
+/**
+ * Paths as values: of requests, of routes, and how their octets are written; and texts with
+ * fields to fill in.
+ */
 @NullMarked
 package dev.edgecache.policy.path;
 

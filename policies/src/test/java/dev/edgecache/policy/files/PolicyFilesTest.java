@@ -8,7 +8,7 @@ import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CdnRule;
 import dev.edgecache.policy.ConsistencyRule;
 import dev.edgecache.policy.CorsRule;
-import dev.edgecache.policy.FieldTemplate;
+import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.ForwardRule;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.LifetimeRule;

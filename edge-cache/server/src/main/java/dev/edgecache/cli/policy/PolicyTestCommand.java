@@ -3,7 +3,7 @@ package dev.edgecache.cli.policy;
 import dev.edgecache.cli.exit.CommandException;
 import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.policy.explain.ExampleRun;
-import dev.edgecache.policy.files.ExampleFiles;
+import dev.edgecache.policy.files.examples.ExampleFiles;
 import dev.edgecache.policy.files.PolicyFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.edgecache.policy;
+package dev.edgecache.policy.path;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,8 @@
-package dev.edgecache.policy.files;
+package dev.edgecache.policy.files.examples;
 
 import dev.edgecache.policy.explain.Example;
+import dev.edgecache.policy.files.PolicyFile;
+import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.yaml.Problem;
 import dev.edgecache.yaml.ReadResult;
 import dev.edgecache.yaml.keys.JsonSchema;

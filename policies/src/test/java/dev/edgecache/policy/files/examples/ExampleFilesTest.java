@@ -1,10 +1,11 @@
-package dev.edgecache.policy.files;
+package dev.edgecache.policy.files.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.explain.Example;
 import dev.edgecache.policy.explain.ExampleRun;

@@ -1,4 +1,4 @@
-package dev.edgecache.policy.files;
+package dev.edgecache.policy.files.examples;
 
 import static dev.edgecache.policy.files.HttpWords.fieldName;
 import static dev.edgecache.policy.files.HttpWords.method;
