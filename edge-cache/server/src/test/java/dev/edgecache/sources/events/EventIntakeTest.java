@@ -231,10 +231,16 @@ class EventIntakeTest {
   @Test
   @DisplayName("a message is to be acknowledged once all of it is as durable as it gets")
   void acknowledgements() {
+    String known = "{'type': 'tag', 'selectors': ['a'], 'id': 'known'}";
+    assertThat(kept(intake.take(known))).isEqualTo(Acknowledgement.SYNCED);
     journal.fails(Optional.of("no space left on device"));
-    Receipt receipt =
-        intake.take("[{'type': 'all'}, {'type': 'tag', 'selectors': ['a']}, {'type': 'none'}]");
-    assertThat(kept(receipt)).isEqualTo(Acknowledgement.UNWRITTEN);
+
+    assertThat(kept(intake.take("[" + known + ", {'type': 'none'}]")))
+        .isEqualTo(Acknowledgement.SYNCED);
+    assertThat(kept(intake.take("[" + known + ", {'type': 'all'}, {'type': 'none'}]")))
+        .isEqualTo(Acknowledgement.UNWRITTEN);
+    assertThat(kept(intake.take("[{'type': 'all'}, " + known + "]")))
+        .isEqualTo(Acknowledgement.UNWRITTEN);
   }
 
   @ParameterizedTest
