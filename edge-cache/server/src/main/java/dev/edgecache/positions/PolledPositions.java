@@ -133,6 +133,11 @@ final class PolledPositions implements Positions {
   }
 
   @Override
+  public boolean isPrimaryReplaced() {
+    return tracker.view().isPrimaryReplaced();
+  }
+
+  @Override
   public Optional<Position> reached() {
     return tracker.view().reached();
   }

@@ -54,6 +54,14 @@ public interface Positions extends AutoCloseable {
   Optional<Position> reached();
 
   /**
+   * Whether another database than the configured primary takes writes in the current history, so
+   * that the configured one, if it answers, may lack what was written since.
+   */
+  default boolean isPrimaryReplaced() {
+    return false;
+  }
+
+  /**
    * What the primary had reached when it was asked, some time after this call: nothing that was
    * committed before this call lies beyond it. Concurrent callers share a reading.
    *

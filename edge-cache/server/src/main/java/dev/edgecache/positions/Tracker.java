@@ -62,6 +62,11 @@ final class Tracker {
       Optional<Position> reached,
       String primary) {
 
+    /** Whether another database than the configured primary takes writes. */
+    boolean isPrimaryReplaced() {
+      return !primary.equals(PRIMARY);
+    }
+
     /** Whether all replicas show what is demanded, of this epoch or an earlier one. */
     boolean replicasReached(Position demanded) {
       return lineage

@@ -85,7 +85,7 @@ public final class OriginChoice {
     }
     Positions known = positions.get();
     if (origins.isPromoted()) {
-      chosen.accept(alike(choice, primary(known)));
+      chosen.accept(alike(choice, promoted(known)));
       return;
     }
     Optional<Chosen> met = meeting(wanted, choice, known);
@@ -181,7 +181,15 @@ public final class OriginChoice {
     return new Provenance(Source.REPLICA, sequence, known.replicas(), Optional.empty());
   }
 
+  /** Once another database takes the writes, what the origin at the old primary says is no proof. */
   private Provenance primary(Positions known) {
+    return known.isPrimaryReplaced()
+        ? new Provenance(Source.REPLICA, floors.sequence(), Optional.empty(), Optional.empty())
+        : promoted(known);
+  }
+
+  /** What is known of the origin that reads where writes go. */
+  private Provenance promoted(Positions known) {
     long sequence = floors.sequence();
     return new Provenance(Source.PRIMARY, sequence, known.settled(), Optional.empty());
   }

@@ -153,6 +153,11 @@ public final class VirtualPositions implements Positions {
   }
 
   @Override
+  public boolean isPrimaryReplaced() {
+    return tracker.view().isPrimaryReplaced();
+  }
+
+  @Override
   public Optional<Position> reached() {
     return tracker.view().reached();
   }

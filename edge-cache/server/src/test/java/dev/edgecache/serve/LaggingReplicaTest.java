@@ -99,6 +99,27 @@ class LaggingReplicaTest {
   }
 
   @Test
+  @DisplayName("I5: an old primary's answer does not count once another database takes the writes")
+  void anOldPrimaryProvesNothing() throws Exception {
+    store("/products/1", "");
+    invalidate(PRODUCT, 200);
+    positions.replacePrimary();
+
+    CompletableFuture<Reply> reply = proxy.get("/products/1");
+    ProxyUnderTest.await(() -> positions.awaits() == 1, "one waits for the promoted replica");
+    positions.passLimits();
+    proxy.primary.take().ok("", "old");
+    ProxyUnderTest.await(() -> positions.awaits() == 1, "it waits once more");
+    positions.replay(200);
+    proxy.origin.take().ok("", "new");
+
+    assertThat(reply.get().body()).isEqualTo("new");
+    Reply next = proxy.get("/products/1").get();
+    assertThat(next.body()).isEqualTo("new");
+    assertThat(next.cacheStatus()).contains("hit");
+  }
+
+  @Test
   @DisplayName("I1, PUR-1: while the replica lags the primary answers, once for all who ask")
   void asksThePrimaryAfterTheLimit() throws Exception {
     store("/products/1", "");

@@ -23,6 +23,7 @@ public final class ManualPositions implements Positions {
   private Optional<Position> replicas = Optional.empty();
   private Optional<Position> settled = Optional.empty();
   private long primary;
+  private boolean replaced;
   private int readings;
   private Optional<CompletableFuture<Position>> held = Optional.empty();
   private final List<Await> awaits = new ArrayList<>();
@@ -52,6 +53,16 @@ public final class ManualPositions implements Positions {
   public synchronized void commit(long value) {
     primary = value;
     settled = Optional.of(at(value));
+  }
+
+  /** Lets another database take the place of the primary. */
+  public synchronized void replacePrimary() {
+    replaced = true;
+  }
+
+  @Override
+  public synchronized boolean isPrimaryReplaced() {
+    return replaced;
   }
 
   /** Has nobody told how far replicas are at most, until they are {@linkplain #tell told}. */
