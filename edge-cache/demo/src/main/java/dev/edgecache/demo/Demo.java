@@ -73,11 +73,11 @@ final class Demo implements AutoCloseable {
     places =
         new PriceWatch.Places(
             regions::takingWrites,
-            regions.localForPrimary(cache.admin()),
+            regions.localForPrimary(cache.address()),
             shop,
             HOST,
             regions::standbyPosition);
-    story = new PriceStory(places);
+    story = new PriceStory(places, cache.admin());
     control = ControlPort.open(acts());
   }
 

@@ -5,16 +5,21 @@ import dev.edgecache.admin.AdminSettings;
 import dev.edgecache.cli.exit.ExitCode;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.PolicyLoadException;
+import dev.edgecache.config.sources.SourceSettings;
 import dev.edgecache.consistency.session.SigningKey;
+import dev.edgecache.demo.prices.EventDelivery;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.session.SessionSettings;
+import dev.edgecache.sources.webhook.WebhookSecret;
+import dev.edgecache.sources.webhook.WebhookSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,6 +49,7 @@ final class ShippedCache implements EuropeanCache {
                 Configuration.OriginsSettings.of(
                     origin(settings.local()), origin(settings.primary())))
             .withPositions(settings.positions())
+            .withSources(Map.of("catalogue", webhook()))
             .withSessions(SessionSettings.of(SigningKey.of(UUID.randomUUID().toString())));
     try {
       return new ShippedCache(EdgeCache.start(configuration));
@@ -53,6 +59,18 @@ final class ShippedCache implements EuropeanCache {
       String advice = "could not start: " + e.getMessage() + "; --port chooses other ports";
       throw new NotStartedException(ExitCode.NOT_STARTED, List.of(advice));
     }
+  }
+
+  private static SourceSettings webhook() {
+    return new SourceSettings(
+        new SourceSettings.Webhook(
+            new WebhookSettings(
+                EventDelivery.PATH,
+                Optional.empty(),
+                List.of(WebhookSecret.of(EventDelivery.SECRET)),
+                Optional.empty(),
+                WebhookSettings.DEFAULT_WINDOW)),
+        Optional.empty());
   }
 
   private static OriginSettings origin(InetSocketAddress shop) {

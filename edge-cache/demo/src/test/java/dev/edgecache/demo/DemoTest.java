@@ -91,7 +91,7 @@ final class DemoTest {
       assertThat(output(commands))
           .containsPattern(
               "(?s)product 1 costs .* in the US; committed by .*"
-                  + "the floor of product:1 is at [0-9]+ .*a user in Europe sees .*"
+                  + "the floor of .*product:1.* is invalidation [0-9]+.*a user in Europe sees .*"
                   + "old prices seen since the acknowledgement: 0.*done.*"
                   + "the standby in Europe does not have it yet.*"
                   + "a user in Europe sees .*, fetched from us-east-1.*"

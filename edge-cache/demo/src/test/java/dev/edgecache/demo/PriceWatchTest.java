@@ -31,10 +31,10 @@ final class PriceWatchTest {
     regions.close();
   }
 
-  private PriceWatch watch(InetSocketAddress admin, InetSocketAddress shop) {
+  private PriceWatch watch(InetSocketAddress cache, InetSocketAddress shop) {
     return PriceWatch.start(
         new PriceWatch.Places(
-            regions::takingWrites, admin, shop, Demo.HOST, regions::standbyPosition),
+            regions::takingWrites, cache, shop, Demo.HOST, regions::standbyPosition),
         List.of(47, 48));
   }
 
@@ -52,7 +52,7 @@ final class PriceWatchTest {
     HttpServer obeying = HttpServer.create(Demo.loopback(0), 0);
     var _ =
         obeying.createContext(
-            "/invalidations",
+            "/",
             exchange -> {
               exchange.sendResponseHeaders(200, -1);
               exchange.close();
@@ -82,7 +82,7 @@ final class PriceWatchTest {
             regions.primaryForServices(),
             regions.positions());
     try (ShippedCache cache = ShippedCache.start(settings, POLICIES);
-        PriceWatch watch = watch(cache.admin(), regions.localForUsers(cache.address()))) {
+        PriceWatch watch = watch(cache.address(), regions.localForUsers(cache.address()))) {
       for (String[] incident :
           new String[][] {
             {"/replication/pause", "/replication/resume"}, {"/link/cut", "/link/restore"}

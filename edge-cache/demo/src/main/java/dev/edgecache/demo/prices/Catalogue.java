@@ -1,7 +1,5 @@
 package dev.edgecache.demo.prices;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.demo.load.ProductPages;
@@ -15,11 +13,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
-/** The shop's catalogue: sets prices in a region that takes writes, and tells the cache of it. */
+/** The shop's catalogue: sets prices in a region that takes writes, and sends events of it. */
 final class Catalogue implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The type of the events that tell of prices. */
+  static final String EVENT = "price.changed";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpClient client =
@@ -29,7 +31,7 @@ final class Catalogue implements AutoCloseable {
   /**
    * A catalogue that tells one cache.
    *
-   * @param cache where the catalogue reaches its admin port
+   * @param cache where the catalogue reaches it
    */
   Catalogue(InetSocketAddress cache) {
     this.cache = cache;
@@ -60,25 +62,25 @@ final class Catalogue implements AutoCloseable {
   }
 
   /**
-   * What the cache says of a change that it has acknowledged.
+   * Sends the event of a change of a price, and returns once the cache has acknowledged it.
    *
-   * @param sequence its place among all that were invalidated
-   * @param state how far it is with it
+   * @return the id of the event
    */
-  record Announced(long sequence, String state) {}
-
-  /** Returns once the cache has acknowledged that the product changed at this position. */
-  Announced announce(int product, Position position) throws IOException, InterruptedException {
+  String announce(int product, Position position) throws IOException, InterruptedException {
+    String id = UUID.randomUUID().toString();
     String event =
-        "{\"type\": \"tag\", \"selectors\": [\"product:%d\"], \"position\": \"%s\"}"
-            .formatted(product, position.text());
-    String answer =
-        send(to(cache, "/invalidations")
+        "{\"type\": \"%s\", \"id\": \"%s\", \"productId\": %d, \"position\": \"%s\"}"
+            .formatted(EVENT, id, product, position.text());
+    String now = Long.toString(Instant.now().getEpochSecond());
+    var _ =
+        send(
+            to(cache, EventDelivery.PATH)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(event)))
-            .body();
-    JsonNode told = JSON.readTree(answer);
-    return new Announced(told.path("sequence").asLong(), told.path("state").asText("unknown"));
+                .header("webhook-id", id)
+                .header("webhook-timestamp", now)
+                .header("webhook-signature", EventDelivery.signature(id + "." + now + "." + event))
+                .POST(BodyPublishers.ofString(event)));
+    return id;
   }
 
   private static HttpRequest.Builder to(InetSocketAddress server, String path) {

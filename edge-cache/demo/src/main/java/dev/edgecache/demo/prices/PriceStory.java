@@ -1,5 +1,7 @@
 package dev.edgecache.demo.prices;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.demo.load.ProductPages;
 import dev.edgecache.postgres.PostgresException;
@@ -8,6 +10,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +25,25 @@ import java.util.concurrent.TimeUnit;
 /** What happens from the moment a price changes in the US until users in Europe see it. */
 public final class PriceStory implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_LOOKS = 50;
 
   private final PriceWatch.Places places;
+  private final InetSocketAddress admin;
   private final Catalogue catalogue;
+  private final HttpClient operator = HttpClient.newHttpClient();
   private final EventLoopGroup users =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ProductPages pages;
 
-  /** Stories of a catalogue and users there. */
-  public PriceStory(PriceWatch.Places places) {
+  /**
+   * Stories of a catalogue and users there.
+   *
+   * @param admin the admin port of the cache
+   */
+  public PriceStory(PriceWatch.Places places, InetSocketAddress admin) {
     this.places = places;
+    this.admin = admin;
     this.catalogue = new Catalogue(places.cache());
     this.pages = new ProductPages(places.shop(), places.host(), users);
   }
@@ -65,14 +80,16 @@ public final class PriceStory implements AutoCloseable {
             euros(cents),
             euros(before),
             position.text()));
-    Catalogue.Announced floor = catalogue.announce(product, position);
+    String event = Catalogue.EVENT + ":" + catalogue.announce(product, position);
+    lines.add(line(committed, "the cache in Europe acknowledges the event %s", event));
+    JsonNode floor = invalidation(event);
     lines.add(
         line(
             committed,
-            "the cache in Europe acknowledges the event: the floor of product:%d is at %s (%s)",
-            product,
-            floor.sequence(),
-            floor.state()));
+            "the floor of %s is invalidation %s, %s",
+            floor.path("tags").toString(),
+            floor.path("sequence").asText(),
+            floor.path("state").asText()));
     lines.add(line(committed, "the standby in Europe %s", standby(position)));
     lines.addAll(looks(product, cents, committed));
     return lines;
@@ -89,6 +106,14 @@ public final class PriceStory implements AutoCloseable {
       }
     }
     throw new IOException(MOST_LOOKS + " looks showed an old price");
+  }
+
+  /** What the admin port tells of an invalidation. */
+  private JsonNode invalidation(String id) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + admin.getPort() + "/invalidations/" + id);
+    HttpResponse<String> answer =
+        operator.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return JSON.readTree(answer.body());
   }
 
   private ProductPages.Page look(int product) throws IOException, InterruptedException {
@@ -132,6 +157,7 @@ public final class PriceStory implements AutoCloseable {
   @Override
   public void close() {
     catalogue.close();
+    operator.shutdownNow();
     users.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -61,7 +61,7 @@ public final class PriceWatch implements AutoCloseable {
    * Where the watch does what it does.
    *
    * @param takingWrites where the catalogue reaches the shop that takes writes now
-   * @param cache where the catalogue reaches the admin port of the cache
+   * @param cache where the catalogue reaches the cache
    * @param shop where users of the cache reach it
    * @param host the host name that they ask for
    * @param standby how far the standby has come that the cache fetches from
@@ -126,7 +126,7 @@ public final class PriceWatch implements AutoCloseable {
       highest.put(product, cents);
       Position position = catalogue.setPrice(region, product, cents);
       long committed = System.nanoTime();
-      catalogue.announce(product, position);
+      var _ = catalogue.announce(product, position);
       Change change = new Change(product, cents, position, committed);
       acknowledged.put(product, change);
       tally.changed();
