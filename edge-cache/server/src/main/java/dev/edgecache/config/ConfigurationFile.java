@@ -110,8 +110,7 @@ public final class ConfigurationFile {
           var sources =
               keys.key(
                       "sources",
-                      new SourceKeys(secret().as(surroundings::reveal), login)
-                          .sources(),
+                      new SourceKeys(secret().as(surroundings::reveal), login).sources(),
                       "By name, what sends events or invalidations by itself.")
                   .orElse("{}");
           var memory =

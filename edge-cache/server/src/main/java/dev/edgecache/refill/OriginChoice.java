@@ -181,7 +181,9 @@ public final class OriginChoice {
     return new Provenance(Source.REPLICA, sequence, known.replicas(), Optional.empty());
   }
 
-  /** Once another database takes the writes, what the origin at the old primary says is no proof. */
+  /**
+   * Once another database takes the writes, what the origin at the old primary says is no proof.
+   */
   private Provenance primary(Positions known) {
     return known.isPrimaryReplaced()
         ? new Provenance(Source.REPLICA, floors.sequence(), Optional.empty(), Optional.empty())

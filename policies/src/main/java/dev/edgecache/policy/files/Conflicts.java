@@ -1,8 +1,8 @@
 package dev.edgecache.policy.files;
 
-import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.HostPattern;
 import dev.edgecache.policy.Policy;
+import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.KeyPath;
 import dev.edgecache.yaml.Position;

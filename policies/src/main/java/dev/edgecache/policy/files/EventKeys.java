@@ -6,10 +6,10 @@ import static dev.edgecache.yaml.keys.Types.mapOf;
 import static dev.edgecache.yaml.keys.Types.text;
 import static dev.edgecache.yaml.keys.Types.words;
 
+import dev.edgecache.policy.PurgeRule;
 import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.path.FieldTemplate.Expansion;
 import dev.edgecache.policy.path.FieldTemplate.Part;
-import dev.edgecache.policy.PurgeRule;
 import dev.edgecache.yaml.keys.Key;
 import dev.edgecache.yaml.keys.Keys;
 import dev.edgecache.yaml.keys.ObjectType;

@@ -3,10 +3,10 @@ package dev.edgecache.policy.files.lint;
 import static dev.edgecache.policy.files.lint.LintRule.Severity.WARNING;
 
 import dev.edgecache.policy.CacheRule;
-import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.PurgeRule;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.files.PolicyFile;
+import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.yaml.KeyPath;
 import java.util.List;
 import java.util.Locale;
