@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,12 +167,12 @@ class OutboxKillTest {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       CompletableFuture<Void> watch =
           CompletableFuture.runAsync(
-              () -> out.lines().filter(isTag()).limit(lines).forEach(taken::add),
+              () -> out.lines().filter(OutboxKillTest::isTag).limit(lines).forEach(taken::add),
               task -> Thread.ofPlatform().daemon().start(task));
       watch.get(60, TimeUnit.SECONDS);
       // Unlike Process.destroyForcibly, this leaves what it wrote to be read.
       assertThat(process.toHandle().destroyForcibly()).isTrue();
-      out.lines().filter(isTag()).forEach(taken::add);
+      out.lines().filter(OutboxKillTest::isTag).forEach(taken::add);
     } finally {
       process.destroyForcibly();
       process.waitFor(20, TimeUnit.SECONDS);
@@ -182,7 +181,7 @@ class OutboxKillTest {
     return taken;
   }
 
-  private static Predicate<String> isTag() {
-    return line -> line.matches("kill\\d+-\\d+");
+  private static boolean isTag(String line) {
+    return line.matches("kill\\d+-\\d+");
   }
 }
