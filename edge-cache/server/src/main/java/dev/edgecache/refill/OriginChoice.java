@@ -4,6 +4,7 @@ import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Provenance.Source;
 import dev.edgecache.consistency.Requirement;
+import dev.edgecache.consistency.Requirement.Reader;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.origin.OriginExchange;
@@ -92,7 +93,7 @@ public final class OriginChoice {
     Optional<Position> awaited = wanted.requirement().mark().position();
     if (met.isPresent()) {
       chosen.accept(met.get());
-    } else if (awaited.isEmpty() || !isWorthAwaiting(wanted.requirement(), known)) {
+    } else if (awaited.isEmpty() || !isWorthAwaiting(demanded(wanted, known), known)) {
       chosen.accept(inPlaceOfLocal(wanted, known));
     } else {
       var _ =
@@ -120,8 +121,11 @@ public final class OriginChoice {
   /** The choice, or as much of it as meets the requirement. */
   private Optional<Chosen> meeting(Wanted wanted, Choice choice, Positions known) {
     Chosen all = new Chosen(choice::exchange, replica(known), primary(known));
-    if (!wanted.head().isSafe() || wanted.requirement().admits(all.local())) {
+    if (!wanted.head().isSafe() || demanded(wanted, known).admits(all.local())) {
       return Optional.of(all);
+    }
+    if (known.isPrimaryReplaced()) {
+      return Optional.empty();
     }
     return switch (choice.site()) {
       case LOCAL -> Optional.empty();
@@ -130,10 +134,22 @@ public final class OriginChoice {
     };
   }
 
-  /** The primary, where the replicas are not far enough; an error where it may not be asked. */
+  /** What can be demanded: of an old primary nothing, so that proven replicas have to do. */
+  private static Requirement demanded(Wanted wanted, Positions known) {
+    Requirement demanded = wanted.requirement();
+    return known.isPrimaryReplaced() && demanded.reader() == Reader.PRIMARY
+        ? new Requirement(demanded.mark(), Reader.PROVEN_REPLICA)
+        : demanded;
+  }
+
+  /**
+   * The primary, where the replicas are not far enough; an error where it may not be asked, or
+   * where it would be the old one.
+   */
   private Chosen inPlaceOfLocal(Wanted wanted, Positions known) {
-    return origins
-        .primaryInPlaceOfLocal(wanted.route().origin())
+    return Optional.of(wanted.route().origin())
+        .filter(_ -> !known.isPrimaryReplaced())
+        .flatMap(origins::primaryInPlaceOfLocal)
         .map(choice -> alike(choice, primary(known)))
         .orElseGet(() -> new Chosen(OriginChoice::refused, replica(known), primary(known)));
   }

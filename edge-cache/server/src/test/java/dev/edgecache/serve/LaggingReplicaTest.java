@@ -99,7 +99,7 @@ class LaggingReplicaTest {
   }
 
   @Test
-  @DisplayName("I5: an old primary's answer does not count once another database takes the writes")
+  @DisplayName("I5: an old primary is not asked once another database takes the writes")
   void anOldPrimaryProvesNothing() throws Exception {
     store("/products/1", "");
     invalidate(PRODUCT, 200);
@@ -108,15 +108,14 @@ class LaggingReplicaTest {
     CompletableFuture<Reply> reply = proxy.get("/products/1");
     ProxyUnderTest.await(() -> positions.awaits() == 1, "one waits for the promoted replica");
     positions.passLimits();
-    proxy.primary.take().ok("", "old");
-    ProxyUnderTest.await(() -> positions.awaits() == 1, "it waits once more");
-    positions.replay(200);
-    proxy.origin.take().ok("", "new");
+    assertThat(reply.get().status()).isEqualTo(503);
 
-    assertThat(reply.get().body()).isEqualTo("new");
-    Reply next = proxy.get("/products/1").get();
-    assertThat(next.body()).isEqualTo("new");
-    assertThat(next.cacheStatus()).contains("hit");
+    positions.replay(200);
+    CompletableFuture<Reply> next = proxy.get("/products/1");
+    proxy.origin.take().ok("", "new");
+    assertThat(next.get().body()).isEqualTo("new");
+    assertThat(proxy.get("/products/1").get().cacheStatus()).contains("hit");
+    assertThat(proxy.primary.arrivals()).isZero();
   }
 
   @Test

@@ -48,6 +48,7 @@ final class Node {
 
   final Site site;
   final Floors floors;
+  private final VirtualPositions positions;
   final FetchCollapser collapser;
   final Deciding deciding;
   private final World world;
@@ -64,7 +65,7 @@ final class Node {
     Background background = new Passing();
     Map<String, Supplier<Optional<Reading>>> watched = new LinkedHashMap<>();
     world.databases.servers.forEach(server -> watched.put(server.name, server::reading));
-    VirtualPositions positions =
+    this.positions =
         new VirtualPositions(
             watched,
             new VirtualPositions.Passing(
@@ -203,6 +204,11 @@ final class Node {
   /** Whether something that may fail does. */
   boolean failsNow() {
     return world.isTroubled() && world.settings.troubles().failures() && schedule().chance(0.1);
+  }
+
+  /** Whether the proxy knows that another database took the place of its primary. */
+  boolean isWithoutPrimary() {
+    return positions.isPrimaryReplaced();
   }
 
   /** Whether an answer tells its positions. */
