@@ -12,6 +12,7 @@ import dev.edgecache.policy.rules.Storing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the store holds for a request. */
 public sealed interface Lookup {
@@ -28,10 +29,15 @@ public sealed interface Lookup {
       this(response, new Standing(response.provenance()));
     }
 
+    /** Mostly the two are one set, which is seen without a look at its tags. */
+    private static boolean hasAll(Set<String> tags, Set<String> some) {
+      return tags.equals(some) || tags.containsAll(some);
+    }
+
     /** Whether it has only tags that it had, by which it was compared with floors all the while. */
     public boolean hasNoTagBeyond(Lookup stored) {
       return stored instanceof Found(var before, _)
-          && before.terms().tags().containsAll(response.terms().tags());
+          && hasAll(before.terms().tags(), response.terms().tags());
     }
   }
 

@@ -57,7 +57,7 @@ final class StoreAnswering {
   void answer(ClientRequest request, CacheRule.Store rule, Attempt attempt) {
     Deciding.Decided decided = deciding.decide(asked(request, rule));
     Decision decision = decided.decision();
-    if (decided.asked().directives().noStore() && decision.asks().isPresent()) {
+    if (decision.asks().isPresent() && decided.asked().directives().noStore()) {
       relay.pass(request, Account.reasonOf(decision.asks().get()));
       return;
     }

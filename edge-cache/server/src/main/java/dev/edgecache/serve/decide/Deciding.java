@@ -86,7 +86,7 @@ public final class Deciding {
               candidates,
               Optional.empty(),
               asked.demands().requirement(key.toString()),
-              asked.demands().admission(key.toString()),
+              asked.demands().admission(key),
               lot,
               asked.sequence());
       return decision instanceof Decision.Complete(_, var missing)
@@ -131,7 +131,7 @@ public final class Deciding {
   private Floor floorOf(Asked asked, CacheKey key, Lookup lookup) {
     return switch (lookup) {
       case Lookup.Found(var response, _)
-          when !asked.demands().admission(key.toString()).admits(response) ->
+          when !asked.demands().admission(key).admits(response) ->
           Floor.UNREACHABLE;
       case Lookup.Found found -> floors.floorOf(found);
       case Lookup other -> Floor.NONE;

@@ -2,6 +2,7 @@ package dev.edgecache.serve.decide;
 
 import dev.edgecache.caching.Admission;
 import dev.edgecache.consistency.Requirement;
+import dev.edgecache.policy.CacheKey;
 
 /** What a client demands of answers beyond what invalidations do. */
 public interface Demands {
@@ -15,7 +16,7 @@ public interface Demands {
         }
 
         @Override
-        public Admission admission(String key) {
+        public Admission admission(CacheKey key) {
           return Admission.ANY;
         }
       };
@@ -30,7 +31,7 @@ public interface Demands {
   /**
    * Which stored answers the client may get.
    *
-   * @param key the text of their key
+   * @param key their key
    */
-  Admission admission(String key);
+  Admission admission(CacheKey key);
 }

@@ -17,6 +17,7 @@ import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.conditional.EntityTag;
+import dev.edgecache.policy.CacheKey;
 import dev.edgecache.policy.ConsistencyRule.Promise;
 import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.Tags;
@@ -123,15 +124,15 @@ public final class ClientSession implements Demands {
   /**
    * Which stored answers the client may get.
    *
-   * @param key the text of their key
+   * @param key their key
    */
   @Override
-  public Admission admission(String key) {
+  public Admission admission(CacheKey key) {
     if (reader == Reader.PRIMARY) {
       return Admission.NOTHING_STORED;
     }
     return demand
-        .<Admission>map(own -> response -> admits(own, key, response))
+        .<Admission>map(own -> response -> admits(own, key.toString(), response))
         .orElse(Admission.ANY);
   }
 
