@@ -122,19 +122,6 @@ public final class EdgeCache implements RunningServer {
             mappings::events,
             () -> known.flatMap(Positions::lineage).map(Lineage::current),
             events);
-    // Closed after the listeners: what comes while they drain still counts.
-    this.sources =
-        resources.add(
-            EventSources.start(
-                configuration,
-                new EventSources.Means(
-                    intake,
-                    new PolicyRows(mappings::tables, events, time.clock()),
-                    invalidations,
-                    floors,
-                    () -> known.flatMap(Positions::settled),
-                    metrics,
-                    time.clock())));
     this.writes = new KeptWrites(configuration.data());
     writes.read().ifPresent(origins.origins()::moveWrites);
     known.ifPresent(
@@ -157,6 +144,20 @@ public final class EdgeCache implements RunningServer {
                     metrics,
                     resources,
                     time.clock()));
+    // Closed after the listeners: what comes while they drain still counts. Begun after
+    // CloudFront is told: what came before would be of no concern to it.
+    this.sources =
+        resources.add(
+            EventSources.start(
+                configuration,
+                new EventSources.Means(
+                    intake,
+                    new PolicyRows(mappings::tables, events, time.clock()),
+                    invalidations,
+                    floors,
+                    () -> known.flatMap(Positions::settled),
+                    metrics,
+                    time.clock())));
     SessionObserver tokens = metrics.sessions();
     Optional<Sessions> sessions =
         known.flatMap(
