@@ -148,12 +148,16 @@ public final class Outbox implements AutoCloseable {
     Step step;
     synchronized (this) {
       step = schedule.next(now());
+      if (step instanceof Step.Keep(var change)) {
+        // At once: what comes meanwhile must not be merged into what this takes away.
+        keep(change);
+      }
     }
     switch (step) {
       case Step.Rest rest -> {
         return Optional.of(rest);
       }
-      case Step.Keep(var change) -> keepNow(Optional.of(change));
+      case Step.Keep _ -> {}
       case Step.Send(var batch) -> {
         var answer = parts.service().create(batch);
         synchronized (this) {
