@@ -51,6 +51,10 @@ public final class OutboxThread implements AutoCloseable {
       } catch (OutboxException e) {
         LOG.warn("{}; it will be tried again", e.getMessage());
         await(PAUSE);
+      } catch (RuntimeException e) {
+        // What a client throws beside its own exceptions must not end the telling.
+        LOG.warn("CloudFront was not told; it will be tried again", e);
+        await(PAUSE);
       }
     }
   }
