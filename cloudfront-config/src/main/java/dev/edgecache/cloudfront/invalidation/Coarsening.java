@@ -4,6 +4,7 @@ import dev.edgecache.cloudfront.invalidation.Budget.Economy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,11 +31,15 @@ public record Coarsening(List<Kind> kinds) {
    */
   public record Kind(String beginning, String tag, Optional<String> path, Optional<String> crowd) {
 
-    /** Rejects what is no tag. */
+    /** Rejects what is no tag; folds case, as tags do. */
     public Kind {
-      if (!isTagBut(beginning, tag) || crowd.filter(one -> !isTagBut(beginning, one)).isPresent()) {
+      String own = beginning.toLowerCase(Locale.ROOT);
+      beginning = own;
+      tag = tag.toLowerCase(Locale.ROOT);
+      crowd = crowd.map(one -> one.toLowerCase(Locale.ROOT));
+      if (!isTagBut(own, tag) || crowd.filter(one -> !isTagBut(own, one)).isPresent()) {
         throw new IllegalArgumentException(
-            "coarser: " + beginning + " (expected: tags, of which the coarser ones are not of it)");
+            "coarser: " + own + " (expected: tags, of which the coarser ones are not of it)");
       }
     }
 
