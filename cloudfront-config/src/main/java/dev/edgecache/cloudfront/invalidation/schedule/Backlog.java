@@ -3,7 +3,6 @@ package dev.edgecache.cloudfront.invalidation.schedule;
 import dev.edgecache.cloudfront.invalidation.Destination;
 import dev.edgecache.cloudfront.invalidation.Spending;
 import dev.edgecache.cloudfront.invalidation.schedule.Waiting.Slot;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,11 +35,6 @@ public final class Backlog {
     batches.stream().sorted(Comparator.comparing(Batch::formed)).forEach(this::put);
     this.cursor = cursor;
     this.spending = spending;
-  }
-
-  /** An empty backlog. */
-  public static Backlog empty(Instant now) {
-    return new Backlog(List.of(), List.of(), 0, Spending.none(now));
   }
 
   private void put(Waiting one) {

@@ -1,9 +1,7 @@
 package dev.edgecache.sources.rows;
 
 import dev.edgecache.caching.ImplicitTags;
-import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.Invalidation.Mode;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -20,17 +18,5 @@ public record Purge(Set<String> tags, Mode mode) {
   /** Copies the tags. */
   public Purge {
     tags = Set.copyOf(tags);
-  }
-
-  /**
-   * This and another one at once, as the changes of a transaction are: hard if one of them is;
-   * everything if they have more tags than an invalidation may.
-   */
-  public Purge and(Purge other) {
-    Set<String> both = new HashSet<>(tags);
-    both.addAll(other.tags);
-    return both.size() > Invalidation.MOST_TAGS
-        ? EVERYTHING
-        : new Purge(both, mode == Mode.HARD ? mode : other.mode);
   }
 }
