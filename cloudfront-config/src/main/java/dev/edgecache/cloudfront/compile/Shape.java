@@ -88,7 +88,7 @@ record Shape(List<Optional<String>> segments, End end) {
    * can't take, and cut where it is too long.
    */
   PathPattern widerPattern() {
-    String text = text(-1).replaceAll("[^A-Za-z0-9*?_.$/~\"'@:+&-]", "?");
+    String text = PathPattern.widened(text(-1));
     return new PathPattern(
         text.length() <= PathPattern.LONGEST
             ? text

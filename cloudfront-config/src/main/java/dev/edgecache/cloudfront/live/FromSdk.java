@@ -103,7 +103,7 @@ final class FromSdk {
   /** A pattern, in which a character that patterns of ours can't have matches any. */
   static PathPattern pattern(String text) {
     String absolute = text.startsWith("/") || text.startsWith("*") ? text : "/" + text;
-    return new PathPattern(absolute.replaceAll("[^A-Za-z0-9*?_.$/~\"'@:+&-]", "?"));
+    return new PathPattern(PathPattern.widened(absolute));
   }
 
   private static CachePolicy.Times times(

@@ -27,6 +27,11 @@ public record PathPattern(String text) {
   /** A character that stands in no pattern, for all that do not. */
   private static final char ANY_OTHER = '\uFFFF';
 
+  /** A text with {@code ?} for each character that patterns can't have. */
+  public static String widened(String text) {
+    return text.replaceAll("[^A-Za-z0-9*?_.$/~\"'@:+&-]", "?");
+  }
+
   /** Refuses what CloudFront can't take. */
   public PathPattern {
     if (text.isEmpty() || text.length() > LONGEST) {
