@@ -49,11 +49,15 @@ public final class Differences {
           live.all().stream()
               .filter(candidate -> candidate.pattern().equals(behavior.pattern()))
               .findFirst();
-      add(
-          differences,
-          behavior.pattern().text(),
-          facts(behavior, wanted.tagHeader()),
-          same.map(found -> facts(found, wanted.tagHeader())).orElse(Map.of("behaviour", ABSENT)));
+      String subject = behavior.pattern().text();
+      same.ifPresentOrElse(
+          found ->
+              add(
+                  differences,
+                  subject,
+                  facts(behavior, wanted.tagHeader()),
+                  facts(found, wanted.tagHeader())),
+          () -> differences.add(new Difference(subject, "behaviour", "present", ABSENT)));
     }
     return differences;
   }
@@ -63,10 +67,6 @@ public final class Differences {
       String subject,
       Map<String, String> wanted,
       Map<String, String> live) {
-    if (live.containsValue(ABSENT) && live.size() == 1) {
-      differences.add(new Difference(subject, "behaviour", "present", ABSENT));
-      return;
-    }
     wanted.forEach(
         (aspect, value) -> {
           String found = live.getOrDefault(aspect, ABSENT);
