@@ -143,6 +143,10 @@ final class PurgeCommand implements Callable<Integer> {
       throw answer.refusal();
     }
     JsonNode told = answer.json();
+    if (answer.status() == 503 && told.findValue("kept") == null) {
+      // Somebody in front says so, or a server that ends: nothing was invalidated.
+      throw answer.refusal();
+    }
     List<JsonNode> entries = new ArrayList<>();
     if (told.isArray()) {
       told.forEach(entries::add);
