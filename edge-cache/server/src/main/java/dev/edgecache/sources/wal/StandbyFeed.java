@@ -55,6 +55,15 @@ final class StandbyFeed implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      runUntilClosed();
+    } catch (Error e) {
+      state.troubled("it ended by " + e);
+      throw e;
+    }
+  }
+
+  private void runUntilClosed() {
     Duration pause = FIRST_PAUSE;
     while (!closed) {
       String problem = problem();
