@@ -3,6 +3,7 @@ package dev.edgecache.sources.wal;
 import dev.edgecache.consistency.Epoch;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.log.Entry;
+import dev.edgecache.sources.feed.FeedException;
 import dev.edgecache.sources.wal.changes.Transaction;
 import dev.edgecache.sources.wal.changes.Transactions;
 import dev.edgecache.sources.wal.pgoutput.PgOutput;

@@ -2,6 +2,7 @@ package dev.edgecache.sources.wal;
 
 import dev.edgecache.consistency.Position;
 import dev.edgecache.positions.database.DatabaseLogin;
+import dev.edgecache.sources.feed.FeedException;
 import dev.edgecache.sources.wal.StandbyServer.Identity;
 import dev.edgecache.sources.wal.pgoutput.PgOutput;
 import java.sql.Connection;

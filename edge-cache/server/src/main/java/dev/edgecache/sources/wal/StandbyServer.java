@@ -2,6 +2,7 @@ package dev.edgecache.sources.wal;
 
 import dev.edgecache.consistency.Epoch;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.sources.feed.FeedException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
