@@ -2,12 +2,9 @@ package dev.edgecache.sources.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import dev.edgecache.sources.Json;
+import dev.edgecache.sources.MalformedInvalidationException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -26,12 +23,6 @@ import java.util.Optional;
  * @param members its members that are texts, by name
  */
 record SnsMessage(Type type, Map<String, String> members) {
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /** What a message is, with the members that are signed in their order. */
   enum Type {
@@ -75,7 +66,7 @@ record SnsMessage(Type type, Map<String, String> members) {
   /** The message of a text; empty if it is none. */
   static Optional<SnsMessage> of(byte[] text) {
     try {
-      JsonNode root = JSON.readTree(text);
+      JsonNode root = Json.parsed(text);
       Map<String, String> members = new HashMap<>();
       for (var member : root.properties()) {
         if (member.getValue().isTextual()) {
@@ -88,7 +79,7 @@ record SnsMessage(Type type, Map<String, String> members) {
         }
       }
       return Optional.empty();
-    } catch (IOException e) {
+    } catch (MalformedInvalidationException e) {
       return Optional.empty();
     }
   }
