@@ -7,5 +7,10 @@ public enum Acknowledgement {
   /** It holds until the process ends, as configured. */
   IN_MEMORY,
   /** It holds until the process ends; it will be made durable as soon as that works again. */
-  UNWRITTEN
+  UNWRITTEN;
+
+  /** Whether whoever told of it may forget it. */
+  public boolean isKept() {
+    return this != UNWRITTEN;
+  }
 }

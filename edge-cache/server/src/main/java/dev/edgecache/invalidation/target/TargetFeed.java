@@ -172,7 +172,7 @@ public final class TargetFeed {
     }
     List<Flowing> ready = new ArrayList<>();
     for (Flowing one : flowing) {
-      boolean isKept = promise(one.entry) != Acknowledgement.UNWRITTEN;
+      boolean isKept = promise(one.entry).isKept();
       boolean isAwaited = !hasEnded(one) && now.isBefore(one.begun.plus(means.patience()));
       if (!isKept || isAwaited) {
         break;

@@ -49,10 +49,7 @@ final class Settling {
   /** Whether something is kept by now. */
   static boolean isKept(CompletionStage<Acknowledgement> kept) {
     return !kept.toCompletableFuture().isCompletedExceptionally()
-        && switch (kept.toCompletableFuture().getNow(Acknowledgement.UNWRITTEN)) {
-          case SYNCED, IN_MEMORY -> true;
-          case UNWRITTEN -> false;
-        };
+        && kept.toCompletableFuture().getNow(Acknowledgement.UNWRITTEN).isKept();
   }
 
   /** Adds a message that was taken after all others of its partition. */

@@ -57,17 +57,10 @@ final class Deletions implements AutoCloseable {
         kept.whenComplete(
             (promise, broken) -> {
               awaited.remove(handle);
-              if (broken == null && isKept(promise)) {
+              if (broken == null && promise.isKept()) {
                 now(handle);
               }
             });
-  }
-
-  private static boolean isKept(Acknowledgement promise) {
-    return switch (promise) {
-      case SYNCED, IN_MEMORY -> true;
-      case UNWRITTEN -> false;
-    };
   }
 
   /** Deletes a message soon. */

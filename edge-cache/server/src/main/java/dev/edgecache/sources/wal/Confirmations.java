@@ -54,7 +54,10 @@ final class Confirmations {
   }
 
   private static boolean isKept(Entry entry) {
-    return entry.acknowledged().toCompletableFuture().getNow(Acknowledgement.UNWRITTEN)
-        != Acknowledgement.UNWRITTEN;
+    return entry
+        .acknowledged()
+        .toCompletableFuture()
+        .getNow(Acknowledgement.UNWRITTEN)
+        .isKept();
   }
 }

@@ -134,10 +134,7 @@ public final class Webhook implements Source {
   }
 
   private static Delivery told(Acknowledgement kept) {
-    return switch (kept) {
-      case SYNCED, IN_MEMORY -> new Delivery.InEffect();
-      case UNWRITTEN -> UNWRITTEN;
-    };
+    return kept.isKept() ? new Delivery.InEffect() : UNWRITTEN;
   }
 
   private Delivery refused(String reason) {
