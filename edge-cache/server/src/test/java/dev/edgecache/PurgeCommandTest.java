@@ -265,6 +265,22 @@ class PurgeCommandTest {
   }
 
   @Test
+  @DisplayName("a server that ends did not take a purge, with --wait or without")
+  void aServerThatEndsIsNoSuccess() throws Exception {
+    try (TestOrigin ending = TestOrigin.start()) {
+      ending.always(
+          arrived ->
+              arrived.answer(
+                  "503 Unavailable",
+                  "Content-Type: application/problem+json",
+                  "{\"title\": \"Closing\", \"status\": 503}"));
+
+      assertThat(run("purge", "--tag", "a", "--admin", ending.url())).isEqualTo(1);
+      assertThat(run("purge", "--tag", "a", "--wait", "--admin", ending.url())).isEqualTo(1);
+    }
+  }
+
+  @Test
   @DisplayName("--wait asks until the position is known and all targets are done")
   void waitsUntilAllIsDone() throws Exception {
     AtomicInteger asked = new AtomicInteger();

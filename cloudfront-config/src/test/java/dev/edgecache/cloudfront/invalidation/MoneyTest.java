@@ -1,6 +1,7 @@
 package dev.edgecache.cloudfront.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgecache.cloudfront.invalidation.Budget.Economy;
 import java.math.BigDecimal;
@@ -71,6 +72,20 @@ class MoneyTest {
         .containsExactlyInAnyOrder("#product:1", "/v1/a/*");
     assertThat(out(items("#product:1", "#product:2", "#products"), Economy.PREFIXES))
         .containsExactly("#products");
+  }
+
+  @Test
+  @DisplayName("CF-5: kinds of tags count whatever their case, as tags do")
+  void kindsFoldCase() {
+    Coarsening.Kind kind =
+        new Coarsening.Kind("Product:", "Products", Optional.empty(), Optional.of("Crowd"));
+    assertThat(kind.has("product:1")).isTrue();
+    assertThat(kind.tag()).isEqualTo("products");
+    assertThat(kind.crowd()).contains("crowd");
+    assertThatThrownBy(
+            () ->
+                new Coarsening.Kind("Product:", "product:all", Optional.empty(), Optional.empty()))
+        .hasMessageContaining("not of it");
   }
 
   @Test

@@ -130,8 +130,7 @@ public final class Deciding {
   /** What invalidations demand of what was found, or what nothing meets if its client may not. */
   private Floor floorOf(Asked asked, CacheKey key, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.Found(var response, _)
-          when !asked.demands().admission(key).admits(response) ->
+      case Lookup.Found(var response, _) when !asked.demands().admission(key).admits(response) ->
           Floor.UNREACHABLE;
       case Lookup.Found found -> floors.floorOf(found);
       case Lookup other -> Floor.NONE;

@@ -54,10 +54,6 @@ final class Confirmations {
   }
 
   private static boolean isKept(Entry entry) {
-    return entry
-        .acknowledged()
-        .toCompletableFuture()
-        .getNow(Acknowledgement.UNWRITTEN)
-        .isKept();
+    return entry.acknowledged().toCompletableFuture().getNow(Acknowledgement.UNWRITTEN).isKept();
   }
 }

@@ -12,12 +12,10 @@ import dev.edgecache.sources.events.EventObserver;
 import dev.edgecache.yaml.ReadResult;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -112,17 +110,5 @@ class PolicyRowsTest {
                 Set.of(),
                 "public.page",
                 Set.of("parent")));
-  }
-
-  @Test
-  @DisplayName("the changes of a transaction are one purge, hard if one is, and bounded")
-  void transactions() {
-    Purge soft = new Purge(Set.of("a"), Mode.SOFT);
-    Purge hard = new Purge(Set.of("b"), Mode.HARD);
-    assertThat(soft.and(hard)).isEqualTo(new Purge(Set.of("a", "b"), Mode.HARD));
-    assertThat(soft.and(soft)).isEqualTo(soft);
-    Set<String> many = new HashSet<>();
-    IntStream.range(0, 10_000).forEach(i -> many.add("t" + i));
-    assertThat(new Purge(many, Mode.SOFT).and(soft)).isEqualTo(Purge.EVERYTHING);
   }
 }
