@@ -63,7 +63,8 @@ public record Waiting(Slot slot, Span span, Instant since, Instant due, After af
         slot,
         span.with(other.span),
         since.isBefore(other.since) ? since : other.since,
-        due.isBefore(other.due) ? due : other.due,
+        // A second invalidation waits for the latest first one; all else goes as soon as it may.
+        due.isBefore(other.due) == (slot.round() == Round.FIRST) ? due : other.due,
         after == After.FOLLOW_UP ? after : other.after);
   }
 }

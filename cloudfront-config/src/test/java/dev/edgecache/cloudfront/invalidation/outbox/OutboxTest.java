@@ -124,6 +124,21 @@ class OutboxTest {
   }
 
   @Test
+  @DisplayName("CF-1: a second invalidation waits for the latest first one of its item")
+  void followUpOfTheLatest() throws IOException {
+    try (OutboxWorld world = OutboxWorld.usual()) {
+      world.take(After.FOLLOW_UP, 1, "#a");
+      world.run(Duration.ofSeconds(10));
+      world.take(After.FOLLOW_UP, 2, "#a");
+      world.run(HOUR);
+      List<FakeInvalidation> told = world.account.invalidations();
+      assertThat(told).hasSize(3);
+      assertThat(Duration.between(told.get(1).created(), told.get(2).created()))
+          .isGreaterThanOrEqualTo(Limits.DEFAULTS.followUp());
+    }
+  }
+
+  @Test
   @DisplayName("CF-3: too many in progress: batches shrink and wait; nothing is lost")
   void tooManyInProgress() throws IOException {
     FakeLimits narrow =
