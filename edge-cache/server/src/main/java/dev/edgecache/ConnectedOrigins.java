@@ -80,34 +80,21 @@ final class ConnectedOrigins implements AutoCloseable {
     return origins;
   }
 
-  /**
-   * The state of each origin. Without one that answers reads only what is stored can be answered;
-   * without the primary reads go on.
-   *
-   * @param whenNoneAnswers the state of the local one while no origin answers reads
-   */
-  List<Supplier<Dependency>> dependencies(Supplier<State> whenNoneAnswers) {
+  /** The state of each origin; what a node is without them, {@link TruthfulReads} says. */
+  List<Supplier<Dependency>> dependencies() {
     List<Supplier<Dependency>> all = new ArrayList<>();
-    all.add(() -> local(whenNoneAnswers));
+    all.add(() -> dependency(Site.LOCAL, origins.health().getFirst()));
     if (origins.hasPrimary()) {
-      all.add(() -> dependency(Site.PRIMARY, origins.health().getLast(), State.DEGRADED));
+      all.add(() -> dependency(Site.PRIMARY, origins.health().getLast()));
     }
     return all;
   }
 
-  private Dependency local(Supplier<State> whenNoneAnswers) {
-    List<OriginHealth> health = origins.health();
-    boolean answers = health.stream().anyMatch(one -> one.share() > 0);
-    return dependency(
-        Site.LOCAL, health.getFirst(), answers ? State.DEGRADED : whenNoneAnswers.get());
-  }
-
-  private static Dependency dependency(Site site, OriginHealth health, State whenAway) {
+  private static Dependency dependency(Site site, OriginHealth health) {
     State state =
         switch (health.state()) {
           case HEALTHY, RECOVERING, FENCED -> State.UP;
-          case ON_TRIAL -> State.DEGRADED;
-          case EJECTED, UNHEALTHY -> whenAway;
+          case ON_TRIAL, EJECTED, UNHEALTHY -> State.DEGRADED;
         };
     String failure =
         health

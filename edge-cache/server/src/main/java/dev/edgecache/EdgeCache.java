@@ -111,7 +111,8 @@ public final class EdgeCache implements RunningServer {
     metrics.counter("edgecache.store.encodings", "Stored bodies encoded.", codings, Codings::made);
     Floors floors = new Floors();
     Optional<Positions> known = positions.positions();
-    OriginChoice choice = new OriginChoice(origins.origins(), floors, known);
+    OriginChoice choice = 
+        new OriginChoice(origins.origins(), floors, known, new Contradictions(metrics.testimonies()));
     InvalidationLog invalidations =
         new InvalidationLogs(metrics, resources, time.clock())
             .open(configuration.data(), floors, known.map(PrimaryReadings::new));
@@ -268,7 +269,14 @@ public final class EdgeCache implements RunningServer {
     List<AdminEndpoint> endpoints = new ArrayList<>();
     List<Supplier<Dependency>> dependencies = new ArrayList<>();
     dependencies.add(policyEndpoints::health);
-    dependencies.addAll(origins.dependencies(() -> withoutOrigins(store)));
+    dependencies.add(
+        new TruthfulReads(
+                origins.origins(),
+                positions.positions(),
+                store,
+                configuration.region().isPresent())
+            ::dependency);
+    dependencies.addAll(origins.dependencies());
     dependencies.add(invalidations::health);
     dependencies.addAll(positions.dependencies());
     dependencies.addAll(sources.dependencies());
@@ -284,16 +292,6 @@ public final class EdgeCache implements RunningServer {
     return Optional.of(
         resources.add(
             AdminServer.start(configuration.admin().get(), endpoints, configuration.drain())));
-  }
-
-  /**
-   * What a node is while no origin answers reads: something where it is all that there is, since it
-   * still has what is stored; nothing where another region can answer everything.
-   */
-  private Dependency.State withoutOrigins(MemoryStore store) {
-    return configuration.region().isPresent() || store.entries() == 0
-        ? Dependency.State.DOWN
-        : Dependency.State.DEGRADED;
   }
 
   /** The addresses at which clients are served, in the order of the configuration. */

@@ -9,6 +9,7 @@ import dev.edgecache.config.Surroundings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.postgres.Await;
 import dev.edgecache.testing.ManualTime;
+import dev.edgecache.testing.TestOrigin;
 import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,34 @@ class WatchedPositionsTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "a region is not ready while its replica is too far behind and the primary does not answer")
+  void aRegionWithoutATruthfulOriginIsNotReady() throws Exception {
+    try (TestOrigin local = TestOrigin.start();
+        TestOrigin far = TestOrigin.start();
+        EdgeCache server =
+            EdgeCache.start(regional(local, far), new Time(time::instant, time::nanos))) {
+      local.always(arrived -> arrived.ok("Cache-Control: no-store", "local"));
+      far.always(arrived -> arrived.ok("Cache-Control: no-store", "far"));
+      Await.until("eu-1 is up", () -> ready(server).contains("behind by 0.000 s"));
+      assertThat(ready(server)).contains("\"ready\"", "the local origin answers");
+      primary = "db/1@0/180";
+      Await.until("80 is seen", () -> metrics(server).contains(lag("bytes") + " 128.0"));
+      time.advance(Duration.ofSeconds(31));
+      Await.until("the primary answers", () -> ready(server).contains("the primary answers"));
+      assertThat(ready(server)).contains("\"ready\"");
+
+      far.always(arrived -> arrived.answer("503 Away", "Cache-Control: no-store", ""));
+      Await.until("it is not ready", () -> ready(server).contains("\"not ready\""));
+
+      assertThat(ready(server))
+          .contains("the primary does not answer, and eu-1 is too far behind", "eu-west-1");
+      replica = "db/1@0/180";
+      Await.until("eu-1 keeps up", () -> ready(server).contains("\"ready\""));
+    }
+  }
+
   private static String lag(String unit) {
     return "edgecache_replica_lag_" + unit + "{database=\"eu-1\"}";
   }
@@ -116,6 +145,23 @@ class WatchedPositionsTest {
   }
 
   private Configuration configuration() throws IOException {
+    return configuration("origins: { local: { url: \"http://127.0.0.1:1\" } }");
+  }
+
+  private Configuration regional(TestOrigin local, TestOrigin far) throws IOException {
+    return configuration(
+        """
+        region: eu-west-1
+        origins:
+          local: { url: "%s" }
+          primary:
+            url: "%s"
+            health: { path: /ready, every: 5ms, unhealthy-after: 1, healthy-after: 1 }
+        """
+            .formatted(local.url(), far.url()));
+  }
+
+  private Configuration configuration(String origins) throws IOException {
     Files.writeString(
         folder.resolve("policy.yaml"),
         "policy: test\nroutes: [{ name: all, path: /**, cache: {} }]\n");
@@ -127,13 +173,13 @@ class WatchedPositionsTest {
             listen: 127.0.0.1:0
             admin: 127.0.0.1:0
             policies: policy.yaml
-            origins: { local: { url: "http://127.0.0.1:1" } }
+            %s
             positions:
               http: { primary: "%s/primary", replicas: { eu-1: "%s/eu-1" } }
               poll: 5ms
               poll-primary: 5ms
             """
-                .formatted(base, base));
+                .formatted(origins, base, base));
     return switch (ConfigurationFile.read(file, Surroundings.of(file))) {
       case ReadResult.Valid<Configuration>(Configuration configuration, _) -> configuration;
       case ReadResult.Invalid<Configuration>(var problems) ->

@@ -146,7 +146,7 @@ public final class ConfigurationFile {
                       "region",
                       text("region", "a name such as eu-west-1", "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
                       "The region that this server is in, where another one can take over: health"
-                          + " tells it, and is not ready while no origin answers reads.")
+                          + " tells it, and is not ready while no origin answers reads truthfully.")
                   .example("eu-west-1")
                   .optional();
           var proxy = new ProxyKeys(keys);

@@ -44,17 +44,13 @@ public record Provenance(
   }
 
   /**
-   * This with what the answer itself says, which a replica knows best; in the epoch in which
-   * positions are read here, if they are. What is visible on a primary does not follow the order of
-   * its log, so that its own word is no lower bound.
+   * This with what the answer itself states, which a replica knows best. What is visible on a
+   * primary does not follow the order of its log, so that its own word is no lower bound.
    */
-  public Provenance stating(DataPosition stated) {
+  Provenance stating(DataPosition stated) {
     Optional<Position> known =
-        source == Source.REPLICA
-            ? stated.lower().filter(this::isComparable).or(() -> lower)
-            : lower;
-    return new Provenance(
-        source, sequence, known, stated.upper().filter(this::isComparable).or(() -> upper));
+        source == Source.REPLICA ? stated.lower().or(() -> lower) : lower;
+    return new Provenance(source, sequence, known, stated.upper().or(() -> upper));
   }
 
   /**
@@ -70,10 +66,6 @@ public record Provenance(
     return lower.isPresent() && floor.isMetBy(byPosition)
         ? Optional.of(processed)
         : Optional.empty();
-  }
-
-  private boolean isComparable(Position position) {
-    return lower.map(known -> known.epoch().equals(position.epoch())).orElse(true);
   }
 
   /** This with an upper bound that was read after the answer's head, if it has none of its own. */

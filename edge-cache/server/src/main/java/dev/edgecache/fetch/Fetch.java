@@ -5,7 +5,6 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.ErrorSharing;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
-import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement.Reader;
@@ -243,11 +242,15 @@ final class Fetch implements OriginListener {
       }
     }
     Beginning begun = beginning();
-    Provenance provenance = begun.asked().stating(DataPosition.of(head.fields()));
+    Provenance provenance = shared.choice().proven(begun.asked(), head.fields());
     Floor demanded = shared.demandOn(request, head.fields(), provenance);
     if (provenance.source() == Provenance.Source.REPLICA && !demanded.whole().isMetBy(provenance)) {
       body.cancel();
-      close().forEach(waiter -> waiter.outcome(new FetchOutcome.Behind(demanded)));
+      switch (flight.reader()) {
+        case ANY, PROVEN_REPLICA ->
+            close().forEach(waiter -> waiter.outcome(new FetchOutcome.Behind(demanded)));
+        case PRIMARY -> failed(OriginFailure.unproven());
+      }
       return;
     }
     var fetched =

@@ -9,7 +9,6 @@ import dev.edgecache.caching.Incomplete;
 import dev.edgecache.caching.Lookup;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.StoredResponse;
-import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.invalidation.Floors;
@@ -75,10 +74,10 @@ public final class Keeping {
         shared, request, kept, new Fetch.Beginning(asked, shared.clock().instant()), own);
   }
 
-  /** The keeping of the answer of the origin that answers in the end, of those that were asked. */
-  public Keeping answeredBy(Provenance asked) {
+  /** The keeping of an answer of which that is known; it was asked for when this says. */
+  public Keeping proving(Provenance answered) {
     return new Keeping(
-        shared, request, kept, new Fetch.Beginning(asked, beginning.requested()), own);
+        shared, request, kept, new Fetch.Beginning(answered, beginning.requested()), own);
   }
 
   /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */
@@ -86,22 +85,19 @@ public final class Keeping {
     return new Keeping(shared, request, kept, beginning, Optional.of(invalidation));
   }
 
-  /** What the answer proves: what was known when the origin was asked, and what it did itself. */
-  private Provenance provenance(Provenance stated) {
-    return own.map(invalidation -> stated.at(invalidation.sequence())).orElse(stated);
-  }
-
-  /** What was known when the origin was asked, with what its answer says of itself. */
-  private Provenance stated(ResponseHead head) {
-    return beginning.asked().stating(DataPosition.of(head.fields()));
+  /** What the answer proves: what is known of it, and what it did itself. */
+  private Provenance provenance() {
+    Provenance known = beginning.asked();
+    return own.map(invalidation -> known.at(invalidation.sequence())).orElse(known);
   }
 
   /** Whether others invalidated it after the origin was asked. */
-  private boolean isOvertaken(StoredResponse response, Provenance stated) {
+  private boolean isOvertaken(StoredResponse response) {
+    Provenance known = beginning.asked();
     Set<String> tags = new HashSet<>(response.terms().tags());
     own.ifPresent(invalidation -> tags.removeAll(invalidation.tags()));
-    return !shared.floors().floorOfFetched(tags, stated).isMetBy(stated)
-        || own.filter(invalidation -> !invalidation.before().isMetBy(stated)).isPresent();
+    return !shared.floors().floorOfFetched(tags, known).isMetBy(known)
+        || own.filter(invalidation -> !invalidation.before().isMetBy(known)).isPresent();
   }
 
   /**
@@ -122,7 +118,7 @@ public final class Keeping {
     ResponseHead head = Revalidation.dated(received, answered);
     var fetched =
         new FetchCollapser.Fetched(
-            Revalidation.timesOf(head, beginning.requested(), answered), provenance(stated(head)));
+            Revalidation.timesOf(head, beginning.requested(), answered), provenance());
     return switch (kept) {
       case CONTENT -> keep(head, body, fetched);
       case FIELDS -> {
@@ -143,7 +139,7 @@ public final class Keeping {
     GrowingBody grown = new GrowingBody(body, request.rule().maxSize(), shared.store().retention());
     int status = head.status() == PARTIAL_CONTENT ? 200 : head.status();
     StoredResponse response = shared.responseOf(request, status, store, fetched, grown);
-    if (isOvertaken(response, stated(head))) {
+    if (isOvertaken(response)) {
       return Optional.empty();
     }
     BodySource clients = grown.share().orElseThrow().stream();

@@ -17,6 +17,12 @@ public record OriginFailure(Kind kind, String detail) {
     return new OriginFailure(Kind.MALFORMED, status + " was not asked for");
   }
 
+  /** The failure where the primary gives an answer that is not proven to be as new as it must be. */
+  public static OriginFailure unproven() {
+    return new OriginFailure(
+        Kind.BEHIND, "what the primary gave is not proven to be as new as it must be");
+  }
+
   /**
    * What can go wrong before a response head, each with its error type of {@code Proxy-Status} (RFC
    * 9209 §2.3) and the status of the answer that stands in for the response.

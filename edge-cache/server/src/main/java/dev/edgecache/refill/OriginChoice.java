@@ -5,6 +5,8 @@ import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Provenance.Source;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.consistency.Requirement.Reader;
+import dev.edgecache.consistency.Testimony;
+import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.origin.OriginExchange;
@@ -30,16 +32,22 @@ public final class OriginChoice {
   private final Origins origins;
   private final Floors floors;
   private final Optional<Positions> positions;
+  private final TestimonyObserver observer;
 
   /**
    * A choice among origins.
    *
    * @param positions how far the replicas behind the local origin have come; empty if it reads none
    */
-  public OriginChoice(Origins origins, Floors floors, Optional<Positions> positions) {
+  public OriginChoice(
+      Origins origins,
+      Floors floors,
+      Optional<Positions> positions,
+      TestimonyObserver observer) {
     this.origins = origins;
     this.floors = floors;
     this.positions = positions;
+    this.observer = observer;
   }
 
   /** The beginning of an exchange with an origin. */
@@ -163,6 +171,21 @@ public final class OriginChoice {
 
   private static Chosen alike(Choice choice, Provenance provenance) {
     return new Chosen(choice::exchange, provenance, provenance);
+  }
+
+  /**
+   * What an answer proves by what was known when it was asked for, and by what it tells itself. Of
+   * the only origin there is, whatever stands before its data is taken for the origin.
+   */
+  public Provenance proven(Provenance asked, Fields answer) {
+    if (positions.isEmpty()) {
+      return asked;
+    }
+    Testimony testimony = Testimony.of(answer);
+    testimony
+        .contradiction(asked)
+        .ifPresent(contradiction -> observer.contradicts(asked.source(), contradiction));
+    return testimony.on(asked);
   }
 
   /** What an answer proves once it has an upper bound, read after its head came. */

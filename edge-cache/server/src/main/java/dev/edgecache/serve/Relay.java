@@ -6,7 +6,6 @@ import dev.edgecache.caching.AnswerToPost;
 import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
-import dev.edgecache.consistency.DataPosition;
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement;
@@ -225,6 +224,9 @@ final class Relay {
     private Provenance asked = Provenance.ofPrimary(0);
     private Optional<Keeping> keeping;
 
+    /** Whether it was asked for again, since the first answer was too old. */
+    private boolean again;
+
     /** On the I/O thread: whether the client has its answer, or needs none. */
     private boolean answered;
 
@@ -263,7 +265,6 @@ final class Relay {
     public void answeredBy(Site site) {
       if (origins != null) {
         asked = origins.of(site);
-        keeping = keeping.map(permitted -> permitted.answeredBy(asked));
       }
     }
 
@@ -299,13 +300,14 @@ final class Relay {
         return;
       }
       ResponseHead head = Forwarding.withTagOfClients(matchOfGet(request).route(), received);
-      if (isBehind(head)) {
+      Provenance proven = choice.proven(asked, head.fields());
+      if (isBehind(head, proven)) {
         body.cancel();
-        onIoThread(
-            () -> ask(OriginRequest.of(question), Requirement.NONE.by(Requirement.Reader.PRIMARY)));
+        askAgain(head, proven);
         return;
       }
-      var _ = noted(head).whenComplete((_, _) -> answered(head, body));
+      keeping = keeping.map(permitted -> permitted.proving(proven));
+      var _ = noted(head, proven).whenComplete((_, _) -> answered(head, body));
     }
 
     private void answered(ResponseHead head, BodySource body) {
@@ -320,29 +322,44 @@ final class Relay {
     }
 
     /** Whether a replica's answer lacks what was invalidated, on a route that stores. */
-    private boolean isBehind(ResponseHead head) {
-      return asked.source() == Provenance.Source.REPLICA
+    private boolean isBehind(ResponseHead head, Provenance proven) {
+      return proven.source() == Provenance.Source.REPLICA
           && request.head().isSafe()
           && request.content().isEmpty()
-          && !isNewEnough(head, asked.stating(DataPosition.of(head.fields())));
+          && !isNewEnough(head, proven);
     }
 
-    private boolean isNewEnough(ResponseHead head, Provenance stated) {
+    private boolean isNewEnough(ResponseHead head, Provenance proven) {
       Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
       return (request.match().store().isEmpty()
-              || demandOn(request, head, stated).whole().isMetBy(stated))
-          && request.session().admits(request.subject(), tags, head, stated);
+              || demandOn(request, head, proven).whole().isMetBy(proven))
+          && request.session().admits(request.subject(), tags, head, proven);
+    }
+
+    /** Asks the primary, once, since it now is known what the answer must have reached. */
+    private void askAgain(ResponseHead head, Provenance proven) {
+      if (again) {
+        failed(OriginFailure.unproven());
+        return;
+      }
+      again = true;
+      Requirement demanded =
+          request.match().store().isPresent()
+              ? requirementOn(request).and(demandOn(request, head, proven))
+              : requirementOn(request);
+      onIoThread(
+          () -> ask(OriginRequest.of(question), demanded.by(Requirement.Reader.PRIMARY)));
     }
 
     /** Notes what the client's session has written or seen by an answer. */
-    private CompletableFuture<Void> noted(ResponseHead head) {
+    private CompletableFuture<Void> noted(ResponseHead head, Provenance proven) {
       ClientSession session = request.session();
       if (!request.head().isSafe()) {
         return session.wrote(head);
       }
       return session.demands()
           ? choice
-              .bounded(asked.stating(DataPosition.of(head.fields())))
+              .bounded(proven)
               .thenAccept(bounded -> session.saw(request.subject(), head, bounded))
           : CompletableFuture.completedFuture(null);
     }

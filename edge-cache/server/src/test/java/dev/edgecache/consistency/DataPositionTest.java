@@ -2,10 +2,8 @@ package dev.edgecache.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.consistency.Provenance.Source;
 import dev.edgecache.http.Fields;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,33 +33,6 @@ class DataPositionTest {
     assertThat(DataPosition.of(Fields.of(DataPosition.FIELD, value)))
         .isEqualTo(DataPosition.UNKNOWN);
     assertThat(DataPosition.of(Fields.EMPTY)).isEqualTo(DataPosition.UNKNOWN);
-  }
-
-  @Test
-  void isTheLowerBoundOfAReplicaWhateverWasPolled() {
-    Provenance polled = new Provenance(Source.REPLICA, 1, at(150), Optional.empty());
-
-    assertThat(polled.stating(new DataPosition(at(100), at(200))))
-        .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(200)));
-    assertThat(polled.stating(new DataPosition(at(180), at(200))).lower()).isEqualTo(at(180));
-    assertThat(polled.stating(DataPosition.UNKNOWN)).isEqualTo(polled);
-  }
-
-  @Test
-  void countsInTheEpochThatIsReadHere() {
-    Provenance polled =
-        new Provenance(
-            Source.REPLICA, 1, Optional.of(new Position(new Epoch("clock"), 5)), Optional.empty());
-
-    assertThat(polled.stating(new DataPosition(at(100), at(200)))).isEqualTo(polled);
-  }
-
-  @Test
-  void isNoLowerBoundFromAPrimary() {
-    Provenance primary = new Provenance(Source.PRIMARY, 1, at(150), Optional.empty());
-
-    assertThat(primary.stating(new DataPosition(at(180), at(200))))
-        .isEqualTo(new Provenance(Source.PRIMARY, 1, at(150), at(200)));
   }
 
   private static Optional<Position> at(long value) {

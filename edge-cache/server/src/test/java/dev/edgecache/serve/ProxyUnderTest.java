@@ -29,6 +29,7 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
+import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.refresh.RefreshObserver;
 import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.refresh.Refreshing;
@@ -343,7 +344,8 @@ final class ProxyUnderTest implements AutoCloseable {
         };
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
-    OriginChoice choice = new OriginChoice(origins, floors, setup.positions());
+    OriginChoice choice = 
+        new OriginChoice(origins, floors, setup.positions(), TestimonyObserver.NONE);
     collapser =
         new FetchCollapser(
             store, floors, choice, new FetchSettings(manual, new Random(1), setup.waits()));

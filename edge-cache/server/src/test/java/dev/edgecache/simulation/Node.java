@@ -21,6 +21,7 @@ import dev.edgecache.positions.VirtualPositions;
 import dev.edgecache.positions.database.Reading;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
+import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.serve.decide.Deciding;
 import dev.edgecache.store.MemoryStore;
 import dev.edgecache.sweep.Sweep;
@@ -78,7 +79,8 @@ final class Node {
                 new ChoiceRules(new FallbackLimit(MOST_FALLBACKS), Rollout.WHOLE),
                 new ChoiceMeans(schedule().random(), this::unlessCalledOff, ChoiceObserver.NONE)),
             floors,
-            Optional.of(positions));
+            Optional.of(positions),
+            TestimonyObserver.NONE);
     this.log =
         InvalidationLog.open(
             site.journal.reopened(),
@@ -204,11 +206,6 @@ final class Node {
   /** Whether something that may fail does. */
   boolean failsNow() {
     return world.isTroubled() && world.settings.troubles().failures() && schedule().chance(0.1);
-  }
-
-  /** Whether the proxy knows that another database took the place of its primary. */
-  boolean isWithoutPrimary() {
-    return positions.isPrimaryReplaced();
   }
 
   /** Whether an answer tells its positions. */

@@ -61,7 +61,7 @@ final class Visit {
   }
 
   private void decide(Attempt attempt) {
-    if (attempt.number() > MOST_TRIES && !node.isWithoutPrimary()) {
+    if (attempt.number() > MOST_TRIES) {
       world.violated("I11: " + attempt + " of a request for " + key + " at " + node);
     }
     Deciding.Decided decided = node.deciding.decide(asked);

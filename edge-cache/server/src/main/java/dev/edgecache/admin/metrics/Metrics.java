@@ -5,12 +5,15 @@ import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.cloudfront.invalidation.outbox.OutboxStatus;
 import dev.edgecache.cloudfront.invalidation.schedule.ScheduleObserver;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.log.LogStatus;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.positions.DatabaseStatus;
+import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.refresh.RefreshObserver;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
@@ -32,6 +35,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -179,6 +183,27 @@ public final class Metrics implements AutoCloseable {
         hedges.increment();
       }
     };
+  }
+
+  /** What counts the answers that contradict what their origin must do. */
+  public TestimonyObserver testimonies() {
+    Map<Provenance.Source, Map<Contradiction, Counter>> counters =
+        new EnumMap<>(Provenance.Source.class);
+    for (Provenance.Source source : Provenance.Source.values()) {
+      Map<Contradiction, Counter> kinds = new EnumMap<>(Contradiction.class);
+      for (Contradiction kind : Contradiction.values()) {
+        kinds.put(
+            kind,
+            Counter.builder("edgecache.origin.contradictions")
+                .description("Answers that contradict what their origin must do.")
+                .tag("source", source.name().toLowerCase(Locale.ROOT))
+                .tag("kind", kind.label())
+                .register(registry));
+      }
+      counters.put(source, kinds);
+    }
+    return (source, kind) ->
+        Objects.requireNonNull(Objects.requireNonNull(counters.get(source)).get(kind)).increment();
   }
 
   /** What counts the tokens of sessions by what became of them. */

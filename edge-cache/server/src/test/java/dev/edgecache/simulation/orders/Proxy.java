@@ -36,6 +36,7 @@ import dev.edgecache.policy.rules.Match;
 import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
+import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.serve.decide.Attempt;
 import dev.edgecache.serve.decide.Deciding;
 import dev.edgecache.serve.decide.Demands;
@@ -86,7 +87,7 @@ final class Proxy {
             new SteppingOrigin("primary", () -> primary),
             new ChoiceRules(new FallbackLimit(10), Rollout.WHOLE),
             new ChoiceMeans(new Random(1), (_, _) -> () -> {}, ChoiceObserver.NONE));
-    OriginChoice choice = new OriginChoice(origins, floors, Optional.of(positions));
+    OriginChoice choice = new OriginChoice(origins, floors, Optional.of(positions), TestimonyObserver.NONE);
     log =
         InvalidationLog.open(
             new MemoryJournal(),
