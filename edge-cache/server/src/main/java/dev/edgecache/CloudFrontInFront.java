@@ -1,7 +1,5 @@
 package dev.edgecache;
 
-import dev.edgecache.admin.AdminEndpoint;
-import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.cloudfront.CloudFrontEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.caching.downstream.MiddleTier;
@@ -34,18 +32,12 @@ import java.util.function.Supplier;
  *
  * @param inFront what serving does for it
  * @param feeds the ways of invalidations there
- * @param endpoints what the admin port answers
- * @param dependencies how it does
+ * @param atAdminPort what the admin port shows of it
  */
-record CloudFrontInFront(
-    InFront inFront,
-    List<TargetFeed> feeds,
-    List<AdminEndpoint> endpoints,
-    List<Supplier<Dependency>> dependencies) {
+record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part atAdminPort) {
 
-  /** No CloudFront that is known. */
-  static final CloudFrontInFront NONE =
-      new CloudFrontInFront(InFront.NOTHING, List.of(), List.of(), List.of());
+  private static final CloudFrontInFront NONE =
+      new CloudFrontInFront(InFront.NOTHING, List.of(), AdminPort.Part.NONE);
 
   /**
    * What it takes to tell CloudFront.
@@ -68,11 +60,15 @@ record CloudFrontInFront(
       InstantSource clock) {}
 
   /**
-   * Begins to tell it.
+   * Begins to tell it, if there is one.
    *
    * @throws IOException if what is to be told can't be kept
    */
-  static CloudFrontInFront open(CdnSettings settings, Means means) throws IOException {
+  static CloudFrontInFront open(Optional<CdnSettings> settings, Means means) throws IOException {
+    return settings.isEmpty() ? NONE : open(settings.get(), means);
+  }
+
+  private static CloudFrontInFront open(CdnSettings settings, Means means) throws IOException {
     Metrics.CloudFrontCounts counts = means.metrics().cloudFront();
     InstantSource clock = means.clock();
     CloudFrontService service =
@@ -112,8 +108,7 @@ record CloudFrontInFront(
                 feed::isUnderWay),
             Optional.of(underWay)),
         List.of(feed),
-        endpoints.endpoints(),
-        List.of(endpoints::health));
+        new AdminPort.Part(endpoints.endpoints(), List.of(endpoints::health)));
   }
 
   /** Whether a replica may lack what an invalidation tells of. */

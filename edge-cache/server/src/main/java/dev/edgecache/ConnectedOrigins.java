@@ -2,6 +2,7 @@ package dev.edgecache;
 
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Dependency.State;
+import dev.edgecache.admin.PromotionEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.fetch.Time;
@@ -14,8 +15,11 @@ import dev.edgecache.origin.choice.ChoiceRules;
 import dev.edgecache.origin.choice.FallbackLimit;
 import dev.edgecache.origin.choice.Origins;
 import dev.edgecache.origin.http1.OriginNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -24,13 +28,23 @@ final class ConnectedOrigins implements AutoCloseable {
 
   private final OriginNetwork network;
   private final Origins origins;
+  private final KeptWrites writes;
 
-  private ConnectedOrigins(OriginNetwork network, Origins origins) {
+  private ConnectedOrigins(OriginNetwork network, Origins origins, KeptWrites writes) {
     this.network = network;
     this.origins = origins;
+    this.writes = writes;
   }
 
-  static ConnectedOrigins connect(OriginsSettings settings, Metrics metrics, Time time) {
+  /**
+   * Origins that take writes as the last command said, else as the settings say.
+   *
+   * @param data where that command is kept, if it is
+   * @throws IOException if what was kept can't be read
+   */
+  static ConnectedOrigins connect(
+      OriginsSettings settings, Optional<Path> data, Metrics metrics, Time time)
+      throws IOException {
     OriginNetwork network = OriginNetwork.start(Runtime.getRuntime().availableProcessors());
     try {
       OriginClient local = client(Site.LOCAL, settings.local(), network, metrics, time);
@@ -60,9 +74,10 @@ final class ConnectedOrigins implements AutoCloseable {
           "1 while the local origin takes writes and nothing is sent to the primary.",
           origins,
           all -> all.writes() == Site.LOCAL ? 1 : 0);
-      origins.moveWrites(settings.writes());
-      return new ConnectedOrigins(network, origins);
-    } catch (RuntimeException e) {
+      KeptWrites writes = new KeptWrites(data);
+      origins.moveWrites(writes.read().orElse(settings.writes()));
+      return new ConnectedOrigins(network, origins, writes);
+    } catch (IOException | RuntimeException e) {
       network.close();
       throw e;
     }
@@ -80,14 +95,17 @@ final class ConnectedOrigins implements AutoCloseable {
     return origins;
   }
 
-  /** The state of each origin; what a node is without them, {@link TruthfulReads} says. */
-  List<Supplier<Dependency>> dependencies() {
-    List<Supplier<Dependency>> all = new ArrayList<>();
-    all.add(() -> dependency(Site.LOCAL, origins.health().getFirst()));
+  /**
+   * The state of each origin, and the moves of writes; what a node is without origins, {@link
+   * TruthfulReads} says.
+   */
+  AdminPort.Part atAdminPort() {
+    List<Supplier<Dependency>> dependencies = new ArrayList<>();
+    dependencies.add(() -> dependency(Site.LOCAL, origins.health().getFirst()));
     if (origins.hasPrimary()) {
-      all.add(() -> dependency(Site.PRIMARY, origins.health().getLast()));
+      dependencies.add(() -> dependency(Site.PRIMARY, origins.health().getLast()));
     }
-    return all;
+    return new AdminPort.Part(new PromotionEndpoints(origins, writes).endpoints(), dependencies);
   }
 
   private static Dependency dependency(Site site, OriginHealth health) {
@@ -109,6 +127,15 @@ final class ConnectedOrigins implements AutoCloseable {
             + health.connections().inUse()
             + " connections in use"
             + failure);
+  }
+
+  /** A line for people where there is something to say. */
+  Optional<String> description() {
+    return origins.hasPrimary()
+        ? Optional.empty()
+        : Optional.of(
+            "Origins: one answers everything; consistency, origin and residency of routes need a"
+                + " primary to change anything");
   }
 
   @Override

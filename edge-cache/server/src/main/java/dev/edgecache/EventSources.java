@@ -1,22 +1,25 @@
 package dev.edgecache;
 
-import dev.edgecache.admin.AdminEndpoint;
-import dev.edgecache.admin.Dependency;
+import dev.edgecache.admin.invalidations.EventEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.admin.sources.SourceEndpoints;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.sources.SourceSettings;
-import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Lineage;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.log.InvalidationLog;
+import dev.edgecache.positions.Positions;
 import dev.edgecache.serve.session.CompleteFeed;
 import dev.edgecache.serve.session.Proof;
 import dev.edgecache.sources.Intake;
 import dev.edgecache.sources.Source;
+import dev.edgecache.sources.events.EventIntake;
+import dev.edgecache.sources.events.EventLedger;
 import dev.edgecache.sources.feed.Gaps;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.sources.feed.LostFeeds;
 import dev.edgecache.sources.kafka.KafkaSource;
+import dev.edgecache.sources.rows.PolicyRows;
 import dev.edgecache.sources.rows.RowMapping;
 import dev.edgecache.sources.sqs.SqsSource;
 import dev.edgecache.sources.wal.WalSource;
@@ -31,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The sources of a proxy, running, and what follows for stored answers when one is lost. */
@@ -41,46 +43,73 @@ final class EventSources implements AutoCloseable {
   private static final int LOOK_EVERY = 1;
 
   private final Map<String, SourceSettings> settings;
+  private final Intake intake;
   private final List<Source> sources;
   private final Floors floors;
   private final LostFeeds lost;
-  private final SourceEndpoints endpoints;
+  private final AdminPort.Part atAdminPort;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * What sources work with.
    *
-   * @param intake where their messages go
-   * @param rows what rows of databases stand for
-   * @param log where gaps are noted, and rows go
-   * @param floors what is told of losses
-   * @param settled what the primary is known to show
+   * @param policies what says what their messages and rows stand for
+   * @param invalidations where what they bring goes, and what is told of losses
+   * @param positions how far the databases have come, if they are compared
    * @param metrics what measures them
    * @param clock the time of messages and losses
    */
   record Means(
-      Intake intake,
-      RowMapping rows,
-      InvalidationLog log,
-      Floors floors,
-      Supplier<Optional<Position>> settled,
+      PoliciesInForce policies,
+      Invalidations invalidations,
+      Optional<Positions> positions,
       Metrics metrics,
-      InstantSource clock) {}
+      InstantSource clock) {
+
+    Intake intake(EventLedger ledger) {
+      return new EventIntake(
+          invalidations.log(),
+          policies::events,
+          () -> positions.flatMap(Positions::lineage).map(Lineage::current),
+          ledger);
+    }
+
+    RowMapping rows(EventLedger ledger) {
+      return new PolicyRows(policies::tables, ledger, clock);
+    }
+  }
+
+  /**
+   * Where sources of each kind put what they receive.
+   *
+   * @param intake for messages
+   * @param rows for changes of rows
+   */
+  private record Receivers(Intake intake, RowMapping rows) {}
 
   private EventSources(Configuration configuration, Means means) {
+    EventLedger ledger = new EventLedger(means.metrics().events());
     this.settings = configuration.sources();
+    this.intake = means.intake(ledger);
     this.sources = new ArrayList<>();
+    Receivers receivers = new Receivers(intake, means.rows(ledger));
     Map<Source, LossRule> rules = new HashMap<>();
     settings.forEach(
         (name, said) -> {
-          Source source = source(name, said, configuration.data(), means);
+          Source source = source(name, said, configuration.data(), receivers, means);
           sources.add(source);
           said.loss().ifPresent(rule -> rules.put(source, rule));
         });
-    this.floors = means.floors();
-    this.lost = new LostFeeds(rules, means.floors(), means.clock());
+    this.floors = means.invalidations().floors();
+    this.lost = new LostFeeds(rules, floors, means.clock());
     sources.forEach(source -> means.metrics().source(source, lost, means.clock()));
-    this.endpoints = new SourceEndpoints(sources, lost, means.clock());
+    SourceEndpoints states = new SourceEndpoints(sources, lost, means.clock());
+    this.atAdminPort =
+        new AdminPort.Part(
+            Stream.of(states.endpoints(), new EventEndpoints(ledger).endpoints())
+                .flatMap(List::stream)
+                .toList(),
+            states.dependencies());
   }
 
   /** The sources of a configuration, which run when this returns. */
@@ -93,23 +122,29 @@ final class EventSources implements AutoCloseable {
     return opened;
   }
 
-  private static Source source(String name, SourceSettings said, Optional<Path> data, Means means) {
+  private static Source source(
+      String name, SourceSettings said, Optional<Path> data, Receivers receivers, Means means) {
+    InvalidationLog log = means.invalidations().log();
+    InstantSource clock = means.clock();
     return switch (said.bus()) {
       case SourceSettings.Sqs(var settings) ->
-          SqsSource.of(name, settings, means.intake(), means.clock());
+          SqsSource.of(name, settings, receivers.intake(), clock);
       case SourceSettings.Kafka(var settings) ->
           KafkaSource.of(
               name,
               settings,
-              new KafkaSource.Means(
-                  means.intake(), new Gaps(means.log(), means.clock()), data, means.clock()));
+              new KafkaSource.Means(receivers.intake(), new Gaps(log, clock), data, clock));
       case SourceSettings.Wal(var settings) ->
           new WalSource(
               name,
               settings,
-              new WalSource.Means(means.rows(), means.log(), means.settled(), means.clock()));
+              new WalSource.Means(
+                  receivers.rows(),
+                  log,
+                  () -> means.positions().flatMap(Positions::settled),
+                  clock));
       case SourceSettings.Webhook(var settings) ->
-          Webhook.of(name, settings, means.intake(), means.clock());
+          Webhook.of(name, settings, receivers.intake(), clock);
     };
   }
 
@@ -139,14 +174,14 @@ final class EventSources implements AutoCloseable {
         : Proof.NONE;
   }
 
-  /** {@code GET /sources}. */
-  List<AdminEndpoint> endpoints() {
-    return endpoints.endpoints();
+  /** Each source, and the events that came. */
+  AdminPort.Part atAdminPort() {
+    return atAdminPort;
   }
 
-  /** Each source as a dependency. */
-  List<Supplier<Dependency>> dependencies() {
-    return endpoints.dependencies();
+  /** Where sources put the messages that they receive. */
+  Intake intake() {
+    return intake;
   }
 
   /** The webhooks at a listener. */

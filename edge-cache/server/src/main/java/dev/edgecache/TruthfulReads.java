@@ -29,8 +29,12 @@ record TruthfulReads(
     MemoryStore store,
     boolean isOneOfSeveralRegions) {
 
-  /** The reads, as they are now. */
-  Dependency dependency() {
+  /** How they are. */
+  AdminPort.Part atAdminPort() {
+    return new AdminPort.Part(List.of(), List.of(this::dependency));
+  }
+
+  private Dependency dependency() {
     List<DatabaseStatus> behind = behind();
     boolean local = answers(Site.LOCAL);
     if (local && (behind.isEmpty() || origins.isPromoted())) {

@@ -41,7 +41,7 @@ final class WatchedPositions implements AutoCloseable {
   }
 
   /** Each database as a dependency: without its position, answers can be less sure. */
-  List<Supplier<Dependency>> dependencies() {
+  AdminPort.Part atAdminPort() {
     List<Supplier<Dependency>> dependencies = new ArrayList<>();
     positions.ifPresent(
         known -> {
@@ -50,7 +50,7 @@ final class WatchedPositions implements AutoCloseable {
             dependencies.add(() -> dependency(known.status().get(place)));
           }
         });
-    return dependencies;
+    return new AdminPort.Part(List.of(), dependencies);
   }
 
   private static Dependency dependency(DatabaseStatus status) {
