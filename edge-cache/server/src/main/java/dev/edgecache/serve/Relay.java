@@ -3,10 +3,8 @@ package dev.edgecache.serve;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.caching.Admission;
 import dev.edgecache.caching.AnswerToPost;
-import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.caching.Revalidation;
 import dev.edgecache.caching.WriteInvalidation;
-import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.consistency.Requirement;
 import dev.edgecache.fetch.FetchCollapser;
@@ -19,7 +17,6 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.http.ResponseHead;
 import dev.edgecache.http.proxying.CacheStatus;
 import dev.edgecache.http.proxying.HopByHop;
-import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.log.Acknowledgement;
 import dev.edgecache.invalidation.log.Appended;
@@ -32,19 +29,16 @@ import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Lot;
 import dev.edgecache.policy.rules.Forwarding;
 import dev.edgecache.policy.rules.Match;
-import dev.edgecache.policy.rules.Tags;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.Wanted;
 import dev.edgecache.serve.connection.Departure;
 import dev.edgecache.serve.record.Account;
-import dev.edgecache.serve.session.ClientSession;
 import dev.edgecache.serve.wire.Interim;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +53,7 @@ final class Relay {
   private final Replies replies;
   private final ProxyFields proxyFields;
   private final OriginChoice choice;
-  private final Floors floors;
+  private final RelayConsistency consistency;
   private final InvalidationLog invalidations;
   private final FetchCollapser collapser;
   private final Time time;
@@ -68,7 +62,7 @@ final class Relay {
     this.replies = replies;
     this.proxyFields = replies.proxyFields();
     this.choice = with.choice();
-    this.floors = with.floors();
+    this.consistency = new RelayConsistency(with.floors(), with.choice());
     this.invalidations = with.invalidations();
     this.collapser = with.collapser();
     this.time = with.time();
@@ -136,43 +130,8 @@ final class Relay {
             SameThreadExecutor.INSTANCE,
             () -> {
               Departure.onLeavingWhileWaiting(request.exchange(), answering::leave);
-              answering.ask(toOrigin, requirementOn(request));
+              answering.ask(toOrigin, consistency.requirement(request));
             });
-  }
-
-  /**
-   * What an answer to a request must have reached: as much as a stored one, on a route that stores.
-   * What can be sent only once goes where it need not be sent again.
-   */
-  private Requirement requirementOn(ClientRequest request) {
-    Requirement own = request.session().requirement(request.subject());
-    boolean demands = request.match().store().isPresent() || !own.equals(Requirement.NONE);
-    if (!request.head().isSafe() || !demands) {
-      return Requirement.NONE;
-    }
-    Requirement requirement =
-        request.match().store().isPresent()
-            ? own.and(floors.floorOf(tagsOf(request, Fields.EMPTY)))
-            : own;
-    return request.content().isEmpty() ? requirement : requirement.by(Requirement.Reader.PRIMARY);
-  }
-
-  /**
-   * What an answer must have reached; a 304 need not say what tags it is about.
-   *
-   * @param asked what was known when it was asked for
-   */
-  private Floor demandOn(ClientRequest request, ResponseHead answer, Provenance asked) {
-    boolean isSilent =
-        answer.status() == 304 && !request.match().route().tags().fromFields().isEmpty();
-    return isSilent
-        ? floors.floorOfUnknown()
-        : floors.floorOfFetched(tagsOf(request, answer.fields()), asked);
-  }
-
-  private static Set<String> tagsOf(ClientRequest request, Fields answer) {
-    Set<String> tags = Tags.of(request.match(), answer).orElse(Set.of());
-    return ImplicitTags.with(tags, request.match());
   }
 
   private Lot lotOf(ClientRequest request) {
@@ -301,13 +260,16 @@ final class Relay {
       }
       ResponseHead head = Forwarding.withTagOfClients(matchOfGet(request).route(), received);
       Provenance proven = choice.proven(asked, head.fields());
-      if (isBehind(head, proven)) {
+      if (consistency.isBehind(request, head, proven)) {
         body.cancel();
         askAgain(head, proven);
         return;
       }
       keeping = keeping.map(permitted -> permitted.proving(proven));
-      var _ = noted(head, proven).whenComplete((_, _) -> answered(head, body));
+      var _ =
+          consistency
+              .note(request, head, proven)
+              .whenComplete((_, _) -> answered(head, body));
     }
 
     private void answered(ResponseHead head, BodySource body) {
@@ -321,21 +283,6 @@ final class Relay {
       }
     }
 
-    /** Whether a replica's answer lacks what was invalidated, on a route that stores. */
-    private boolean isBehind(ResponseHead head, Provenance proven) {
-      return proven.source() == Provenance.Source.REPLICA
-          && request.head().isSafe()
-          && request.content().isEmpty()
-          && !isNewEnough(head, proven);
-    }
-
-    private boolean isNewEnough(ResponseHead head, Provenance proven) {
-      Set<String> tags = Tags.of(request.match(), head.fields()).orElse(Set.of());
-      return (request.match().store().isEmpty()
-              || demandOn(request, head, proven).whole().isMetBy(proven))
-          && request.session().admits(request.subject(), tags, head, proven);
-    }
-
     /** Asks the primary, once, since it now is known what the answer must have reached. */
     private void askAgain(ResponseHead head, Provenance proven) {
       if (again) {
@@ -343,25 +290,9 @@ final class Relay {
         return;
       }
       again = true;
-      Requirement demanded =
-          request.match().store().isPresent()
-              ? requirementOn(request).and(demandOn(request, head, proven))
-              : requirementOn(request);
+      Requirement demanded = consistency.requirement(request, head, proven);
       onIoThread(
           () -> ask(OriginRequest.of(question), demanded.by(Requirement.Reader.PRIMARY)));
-    }
-
-    /** Notes what the client's session has written or seen by an answer. */
-    private CompletableFuture<Void> noted(ResponseHead head, Provenance proven) {
-      ClientSession session = request.session();
-      if (!request.head().isSafe()) {
-        return session.wrote(head);
-      }
-      return session.demands()
-          ? choice
-              .bounded(proven)
-              .thenAccept(bounded -> session.saw(request.subject(), head, bounded))
-          : CompletableFuture.completedFuture(null);
     }
 
     /** A wrong part is told only to those whose answers the store has no part in. */
