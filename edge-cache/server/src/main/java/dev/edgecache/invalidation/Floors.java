@@ -13,6 +13,7 @@ import dev.edgecache.consistency.Turn;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public final class Floors {
 
   /** Tags with a floor of their own at most. */
   static final int MAX_TAGS = 100_000;
+
+  /** Floors that retire under the lock at once: invalidations wait for it. */
+  static final int MOST_AT_ONCE = 1_000;
 
   /** The sequence at which no answer was ever found at its floor. */
   private static final long NEVER = -1;
@@ -248,38 +252,46 @@ public final class Floors {
     return asked.sequence() >= retiredAt ? floor : floor.merge(in(history, retired));
   }
 
+  /** A round in which all floors may retire that there are now. */
+  public Retirement retirement() {
+    return new Retirement(this, byTag.entrySet().iterator());
+  }
+
   /** Floors that retire once everything that is stored was compared with them. */
-  public record Retiring(Map<String, Floor> byTag, Floor global, Optional<Turn> turn) {
+  record Retiring(Map<String, Floor> byTag, Floor global, Optional<Turn> turn) {
 
     /** Copies the map. */
-    public Retiring {
+    Retiring {
       byTag = Map.copyOf(byTag);
     }
 
     /** Whether none does. */
-    public boolean isNothing() {
+    boolean isNothing() {
       return byTag.isEmpty() && global.equals(Floor.NONE);
     }
   }
 
   /**
-   * The floors that all later answers meet, as replicas have come so far; those whose positions are
-   * awaited, or lie beyond, are not among them.
+   * Those of the next floors that all later answers meet, as replicas have come so far; those whose
+   * positions are awaited, or lie beyond, are not among them.
    *
+   * @param unseen the floors that were not looked at before
    * @param replicas what every replica has replayed; empty if that is not known
    */
-  public synchronized Retiring beginRetirement(Optional<Position> replicas) {
-    Map<String, Floor> all = new HashMap<>();
-    byTag.forEach(
-        (tag, floor) -> {
-          if (isReached(floor, replicas)) {
-            all.put(tag, floor);
-            retired = current(retired).merge(Floor.hard(current(floor).whole()));
-          }
-        });
+  synchronized Retiring beginRetirement(
+      Iterator<Map.Entry<String, Floor>> unseen, Optional<Position> replicas) {
+    Map<String, Floor> reached = new HashMap<>();
+    for (int i = 0; i < MOST_AT_ONCE && unseen.hasNext(); i++) {
+      Map.Entry<String, Floor> next = unseen.next();
+      Floor floor = next.getValue();
+      if (isReached(floor, replicas)) {
+        reached.put(next.getKey(), floor);
+        retired = current(retired).merge(Floor.hard(current(floor).whole()));
+      }
+    }
     Floor whole = isReached(global, replicas) ? global : Floor.NONE;
     retired = current(retired).merge(Floor.hard(current(whole).whole()));
-    Retiring retiring = new Retiring(all, whole, turn);
+    Retiring retiring = new Retiring(reached, whole, turn);
     if (!retiring.isNothing()) {
       sequence++;
       retiredAt = sequence;
@@ -299,7 +311,7 @@ public final class Floors {
    * Lets floors go which everything that is stored now meets, as it was compared with them since
    * they began to retire. One that was raised meanwhile stays.
    */
-  public synchronized void retire(Retiring retiring) {
+  synchronized void retire(Retiring retiring) {
     if (!retiring.turn().equals(turn)) {
       return;
     }

@@ -3,6 +3,7 @@ package dev.edgecache.sweep;
 import dev.edgecache.caching.StoredResponse;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Floors;
+import dev.edgecache.invalidation.Retirement;
 import dev.edgecache.invalidation.log.Background;
 import dev.edgecache.policy.CacheKey;
 import dev.edgecache.store.ResponseStore;
@@ -74,24 +75,38 @@ public final class Sweep {
   }
 
   private void begin() {
-    Floors.Retiring retiring = floors.beginRetirement(replicas.get());
+    begin(floors.retirement());
+  }
+
+  private void begin(Retirement retirement) {
+    if (retirement.begin(replicas.get())) {
+      background.after(pace.pause(), () -> begin(retirement));
+      return;
+    }
     long sequence = floors.sequence();
-    if (retiring.isNothing() && sequence == swept) {
+    if (retirement.isNothing() && sequence == swept) {
       start();
     } else {
       swept = sequence;
-      go(store.keys(), retiring);
+      go(store.keys(), retirement);
     }
   }
 
-  private void go(Iterator<CacheKey> keys, Floors.Retiring retiring) {
+  private void go(Iterator<CacheKey> keys, Retirement retirement) {
     for (int i = 0; i < pace.keys() && keys.hasNext(); i++) {
       compare(keys.next());
     }
     if (keys.hasNext()) {
-      background.after(pace.pause(), () -> go(keys, retiring));
+      background.after(pace.pause(), () -> go(keys, retirement));
     } else {
-      floors.retire(retiring);
+      end(retirement);
+    }
+  }
+
+  private void end(Retirement retirement) {
+    if (retirement.end()) {
+      background.after(pace.pause(), () -> end(retirement));
+    } else {
       start();
     }
   }

@@ -105,7 +105,9 @@ class FloorsUnderThreadsTest {
     Floors floors = new Floors();
     floors.turn(Lineage.of(first), Instant.EPOCH);
     floors.raise(Set.of("three"), 1, Floor.hard(Mark.ofCommit(1, new Position(first, 60))));
-    floors.retire(floors.beginRetirement(Optional.of(new Position(first, 60))));
+    Retirement retirement = floors.retirement();
+    assertThat(retirement.begin(Optional.of(new Position(first, 60)))).isFalse();
+    assertThat(retirement.end()).isFalse();
     TAGS.forEach(
         tag -> floors.raise(Set.of(tag), 2, Floor.hard(Mark.ofCommit(2, new Position(first, 50)))));
 
