@@ -17,13 +17,13 @@ import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.origin.OriginSettings.AddedField;
 import dev.edgecache.origin.OriginSettings.Breaker;
-import dev.edgecache.origin.OriginSettings.ClientCertificate;
 import dev.edgecache.origin.OriginSettings.Connections;
 import dev.edgecache.origin.OriginSettings.HeadLimits;
 import dev.edgecache.origin.OriginSettings.Retries;
 import dev.edgecache.origin.OriginSettings.Timeouts;
-import dev.edgecache.origin.OriginSettings.Tls;
-import dev.edgecache.origin.OriginSettings.Trust;
+import dev.edgecache.origin.OriginTlsSettings;
+import dev.edgecache.origin.OriginTlsSettings.ClientCertificate;
+import dev.edgecache.origin.OriginTlsSettings.Trust;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ final class OriginKeys {
                     .toList());
   }
 
-  private ObjectType<Tls> tls() {
+  private ObjectType<OriginTlsSettings> tls() {
     Type<Path> file = text().as(surroundings::existing);
     return ObjectType.of(
         "origin-tls",
@@ -156,7 +156,7 @@ final class OriginKeys {
               keys.key("key", file, "A PEM file: the key of that certificate, in PKCS#8.")
                   .optional();
           return values ->
-              new Tls(
+              new OriginTlsSettings(
                   values.get(name),
                   values.get(trust),
                   client(values.get(certificate), values.get(key)));

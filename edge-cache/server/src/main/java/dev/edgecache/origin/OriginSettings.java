@@ -1,7 +1,6 @@
 package dev.edgecache.origin;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,7 @@ public record OriginSettings(
     URI url,
     Optional<String> host,
     String pathPrefix,
-    Tls tls,
+    OriginTlsSettings tls,
     List<AddedField> added,
     Timeouts timeouts,
     Connections connections,
@@ -75,7 +74,7 @@ public record OriginSettings(
         url,
         Optional.empty(),
         "",
-        Tls.DEFAULT,
+        OriginTlsSettings.DEFAULT,
         List.of(),
         Timeouts.DEFAULT,
         Connections.DEFAULT,
@@ -108,7 +107,7 @@ public record OriginSettings(
   }
 
   /** These settings with other TLS settings. */
-  public OriginSettings withTls(Tls others) {
+  public OriginSettings withTls(OriginTlsSettings others) {
     return new OriginSettings(
         url,
         host,
@@ -228,40 +227,6 @@ public record OriginSettings(
       return name + ": ***";
     }
   }
-
-  /**
-   * How an origin proves itself in TLS, and this cache to it. The certificate is always checked
-   * against the name.
-   *
-   * @param serverName the name sent as SNI and looked for in the certificate; empty: the host of
-   *     the URL
-   * @param trust who may vouch for the origin
-   * @param client the certificate shown to the origin
-   */
-  public record Tls(Optional<String> serverName, Trust trust, Optional<ClientCertificate> client) {
-
-    /** The name of the URL, vouched for by the authorities that the Java runtime trusts. */
-    public static final Tls DEFAULT =
-        new Tls(Optional.empty(), new Trust.JavaRuntime(), Optional.empty());
-  }
-
-  /** Who may vouch for an origin. */
-  public sealed interface Trust {
-
-    /** The authorities that the Java runtime trusts. */
-    record JavaRuntime() implements Trust {}
-
-    /** The certificates in a PEM file and no others. */
-    record Pem(Path certificates) implements Trust {}
-  }
-
-  /**
-   * A certificate that this cache shows to an origin.
-   *
-   * @param certificate a PEM file with the chain
-   * @param key a PEM file with the private key in PKCS#8, unencrypted
-   */
-  public record ClientCertificate(Path certificate, Path key) {}
 
   /**
    * How long things may take.

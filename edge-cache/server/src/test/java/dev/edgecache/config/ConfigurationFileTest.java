@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.config.Configuration.AccessLogSettings;
 import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.OriginTlsSettings;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Rollout;
 import dev.edgecache.refresh.RefreshSettings;
@@ -167,11 +168,11 @@ class ConfigurationFileTest {
                 URI.create("https://api.example:8443"),
                 Optional.of("internal.example"),
                 "/api",
-                new OriginSettings.Tls(
+                new OriginTlsSettings(
                     Optional.of("sni.example"),
-                    new OriginSettings.Trust.Pem(folder.resolve("ca.pem")),
+                    new OriginTlsSettings.Trust.Pem(folder.resolve("ca.pem")),
                     Optional.of(
-                        new OriginSettings.ClientCertificate(
+                        new OriginTlsSettings.ClientCertificate(
                             folder.resolve("client.pem"), folder.resolve("client.key")))),
                 primary.added(),
                 new OriginSettings.Timeouts(

@@ -54,7 +54,7 @@ class HealthCheckTest {
             URI.create(origin.url()),
             Optional.of("api.internal"),
             "/base",
-            OriginSettings.Tls.DEFAULT,
+            OriginTlsSettings.DEFAULT,
             List.of(new OriginSettings.AddedField("X-Key", () -> "s3cret")),
             OriginSettings.Timeouts.DEFAULT,
             new OriginSettings.Connections(1, 0, Duration.ofSeconds(5), Duration.ofMinutes(1)),

@@ -121,12 +121,12 @@ class OriginTlsTest {
     return socket;
   }
 
-  private static OriginSettings.Tls trusting(String serverName) {
-    return new OriginSettings.Tls(
-        Optional.of(serverName), new OriginSettings.Trust.Pem(certificate), Optional.empty());
+  private static OriginTlsSettings trusting(String serverName) {
+    return new OriginTlsSettings(
+        Optional.of(serverName), new OriginTlsSettings.Trust.Pem(certificate), Optional.empty());
   }
 
-  private static OriginClient client(ScriptedOrigin origin, OriginSettings.Tls tls) {
+  private static OriginClient client(ScriptedOrigin origin, OriginTlsSettings tls) {
     return network.client(
         OriginSettings.of(origin.url()).withTls(tls), OriginObserver.NONE, InstantSource.system());
   }
@@ -160,7 +160,7 @@ class OriginTlsTest {
   @Test
   void anOriginThatNobodyVouchesForIsRefused() throws Exception {
     try (ScriptedOrigin origin = origin(always(ok("?")));
-        OriginClient client = client(origin, OriginSettings.Tls.DEFAULT)) {
+        OriginClient client = client(origin, OriginTlsSettings.DEFAULT)) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.TLS_CERTIFICATE);
       assertThat(failure.kind().error().token()).isEqualTo("tls_certificate_error");
@@ -203,11 +203,11 @@ class OriginTlsTest {
           socket.setNeedClientAuth(true);
           return socket;
         };
-    OriginSettings.Tls showing =
-        new OriginSettings.Tls(
+    OriginTlsSettings showing =
+        new OriginTlsSettings(
             Optional.of("localhost"),
-            new OriginSettings.Trust.Pem(certificate),
-            Optional.of(new OriginSettings.ClientCertificate(certificate, key)));
+            new OriginTlsSettings.Trust.Pem(certificate),
+            Optional.of(new OriginTlsSettings.ClientCertificate(certificate, key)));
     try (ScriptedOrigin origin = ScriptedOrigin.start("https", demanding, always(ok("known")));
         OriginClient client = client(origin, showing)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("known");
@@ -267,19 +267,19 @@ class OriginTlsTest {
   @Test
   void aFileThatCannotBeUsedIsNamed() throws Exception {
     Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "nonsense");
-    assertThatThrownBy(() -> of(new OriginSettings.Trust.Pem(folder.resolve("missing.pem"))))
+    assertThatThrownBy(() -> of(new OriginTlsSettings.Trust.Pem(folder.resolve("missing.pem"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tls.trust")
         .hasMessageContaining("missing.pem");
-    assertThatThrownBy(() -> of(new OriginSettings.Trust.Pem(nonsense)))
+    assertThatThrownBy(() -> of(new OriginTlsSettings.Trust.Pem(nonsense)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nonsense.pem");
   }
 
-  private static OriginClient of(OriginSettings.Trust trust) {
+  private static OriginClient of(OriginTlsSettings.Trust trust) {
     return network.client(
         OriginSettings.of(URI.create("https://localhost"))
-            .withTls(new OriginSettings.Tls(Optional.empty(), trust, Optional.empty())),
+            .withTls(new OriginTlsSettings(Optional.empty(), trust, Optional.empty())),
         OriginObserver.NONE,
         InstantSource.system());
   }

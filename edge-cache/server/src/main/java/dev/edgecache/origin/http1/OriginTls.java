@@ -1,6 +1,6 @@
 package dev.edgecache.origin.http1;
 
-import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.OriginTlsSettings;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -13,15 +13,15 @@ final class OriginTls {
   private OriginTls() {}
 
   /** TLS 1.2 and 1.3 by the Java runtime, the certificate checked against the name. */
-  static SslContext of(OriginSettings.Tls settings) {
+  static SslContext of(OriginTlsSettings settings) {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
             .protocols("TLSv1.3", "TLSv1.2")
             .endpointIdentificationAlgorithm("HTTPS");
     switch (settings.trust()) {
-      case OriginSettings.Trust.JavaRuntime runtime -> {}
-      case OriginSettings.Trust.Pem pem -> trust(builder, pem.certificates());
+      case OriginTlsSettings.Trust.JavaRuntime runtime -> {}
+      case OriginTlsSettings.Trust.Pem pem -> trust(builder, pem.certificates());
     }
     settings.client().ifPresent(client -> present(builder, client));
     try {
@@ -41,7 +41,8 @@ final class OriginTls {
     }
   }
 
-  private static void present(SslContextBuilder builder, OriginSettings.ClientCertificate client) {
+  private static void present(
+      SslContextBuilder builder, OriginTlsSettings.ClientCertificate client) {
     requireReadable(client.certificate(), "tls.certificate");
     requireReadable(client.key(), "tls.key");
     try {
