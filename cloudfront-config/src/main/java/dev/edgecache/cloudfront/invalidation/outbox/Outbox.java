@@ -57,11 +57,11 @@ public final class Outbox implements AutoCloseable {
       Supplier<String> references,
       InstantSource clock) {}
 
-  private Outbox(Parts parts, OutboxStore store) throws IOException {
+  private Outbox(Parts parts, OutboxStore.Opened opened) {
     this.parts = parts;
-    this.store = store;
+    this.store = opened.store();
     this.isNew = store.isNew();
-    this.backlog = store.backlog();
+    this.backlog = opened.backlog();
     this.schedule =
         new Schedule(
             backlog,
@@ -78,11 +78,11 @@ public final class Outbox implements AutoCloseable {
    * @throws IOException if the folder can't be used
    */
   public static Outbox open(Parts parts) throws IOException {
-    OutboxStore store = OutboxStore.open(parts.folder(), parts.clock().instant());
+    OutboxStore.Opened opened = OutboxStore.open(parts.folder(), parts.clock().instant());
     try {
-      return new Outbox(parts, store);
-    } catch (IOException | RuntimeException e) {
-      store.close();
+      return new Outbox(parts, opened);
+    } catch (RuntimeException e) {
+      opened.store().close();
       throw e;
     }
   }

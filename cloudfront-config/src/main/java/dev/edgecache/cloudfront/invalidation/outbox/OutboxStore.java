@@ -33,7 +33,6 @@ final class OutboxStore implements AutoCloseable {
   private static final String ITEMS = "items";
 
   private final Optional<Path> file;
-  private final Instant now;
   private final Optional<String> loss;
 
   /** The open file; empty after a failure, until the next change opens it again. */
@@ -54,6 +53,31 @@ final class OutboxStore implements AutoCloseable {
           store, texts(store, "waiting"), texts(store, "batches"), texts(store, "facts"));
     }
 
+    /** What they hold. */
+    Backlog backlog(Instant now) throws IOException {
+      List<Waiting> pending = new ArrayList<>();
+      List<Batch> sent = new ArrayList<>();
+      try {
+        for (String text : waiting.values()) {
+          pending.add(Kept.waiting(text));
+        }
+        for (String text : batches.values()) {
+          sent.add(Kept.batch(text));
+        }
+        String month = facts.get(MONTH);
+        return new Backlog(
+            pending,
+            sent,
+            Long.parseLong(facts.getOrDefault(CURSOR, "0")),
+            month == null
+                ? Spending.none(now)
+                : new Spending(
+                    YearMonth.parse(month), Long.parseLong(facts.getOrDefault(ITEMS, "0"))));
+      } catch (JsonProcessingException | RuntimeException e) {
+        throw new IOException(String.valueOf(e.getMessage()), e);
+      }
+    }
+
     private static MVMap<String, String> texts(MVStore store, String name) {
       return store.openMap(
           name,
@@ -63,10 +87,16 @@ final class OutboxStore implements AutoCloseable {
     }
   }
 
-  private OutboxStore(Optional<Path> file, Tables tables, Instant now, Optional<String> loss) {
+  /**
+   * A store that was opened.
+   *
+   * @param backlog what it held then
+   */
+  record Opened(OutboxStore store, Backlog backlog) {}
+
+  private OutboxStore(Optional<Path> file, Tables tables, Optional<String> loss) {
     this.file = file;
     this.open = Optional.of(tables);
-    this.now = now;
     this.loss = loss;
   }
 
@@ -75,18 +105,18 @@ final class OutboxStore implements AutoCloseable {
    *
    * @throws OutboxException if another process has it, or the folder can't be used
    */
-  static OutboxStore open(Optional<Path> folder, Instant now) throws OutboxException {
+  static Opened open(Optional<Path> folder, Instant now) throws OutboxException {
     Optional<Path> file = folder.map(path -> path.resolve(FILE));
     try {
       if (folder.isPresent()) {
         Files.createDirectories(folder.get());
       }
-      OutboxStore store = new OutboxStore(file, Tables.open(file), now, Optional.empty());
+      Tables tables = Tables.open(file);
       try {
-        store.backlog();
-        return store;
-      } catch (IOException | RuntimeException e) {
-        store.abandon();
+        Backlog backlog = tables.backlog(now);
+        return new Opened(new OutboxStore(file, tables, Optional.empty()), backlog);
+      } catch (IOException e) {
+        tables.store().closeImmediately();
         return afresh(file.orElseThrow(), now, e);
       }
     } catch (MVStoreException e) {
@@ -103,8 +133,7 @@ final class OutboxStore implements AutoCloseable {
     }
   }
 
-  private static OutboxStore afresh(Path file, Instant now, Exception damage)
-      throws OutboxException {
+  private static Opened afresh(Path file, Instant now, Exception damage) throws OutboxException {
     Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + now.toEpochMilli());
     try {
       Files.move(file, aside);
@@ -112,11 +141,12 @@ final class OutboxStore implements AutoCloseable {
       throw new OutboxException(
           "data: " + file + " can't be read, and not be put aside: " + e.getMessage(), e);
     }
-    return new OutboxStore(
-        Optional.of(file),
-        Tables.open(Optional.of(file)),
-        now,
-        Optional.of(file + " can't be read: " + damage + "; it is now " + aside));
+    OutboxStore store =
+        new OutboxStore(
+            Optional.of(file),
+            Tables.open(Optional.of(file)),
+            Optional.of(file + " can't be read: " + damage + "; it is now " + aside));
+    return new Opened(store, new Backlog(List.of(), List.of(), 0, Spending.none(now)));
   }
 
   /** Why something may be missing from before the start. */
@@ -127,32 +157,6 @@ final class OutboxStore implements AutoCloseable {
   /** Whether nothing was ever handed over. */
   boolean isNew() {
     return !open.orElseThrow().facts().containsKey(CURSOR);
-  }
-
-  /** What it holds. */
-  Backlog backlog() throws IOException {
-    Tables tables = open.orElseThrow();
-    List<Waiting> waiting = new ArrayList<>();
-    List<Batch> batches = new ArrayList<>();
-    try {
-      for (String text : tables.waiting().values()) {
-        waiting.add(Kept.waiting(text));
-      }
-      for (String text : tables.batches().values()) {
-        batches.add(Kept.batch(text));
-      }
-      String month = tables.facts().get(MONTH);
-      return new Backlog(
-          waiting,
-          batches,
-          Long.parseLong(tables.facts().getOrDefault(CURSOR, "0")),
-          month == null
-              ? Spending.none(now)
-              : new Spending(
-                  YearMonth.parse(month), Long.parseLong(tables.facts().getOrDefault(ITEMS, "0"))));
-    } catch (JsonProcessingException | RuntimeException e) {
-      throw new IOException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   /**
