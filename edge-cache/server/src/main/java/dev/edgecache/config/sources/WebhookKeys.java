@@ -32,7 +32,7 @@ final class WebhookKeys {
           var path =
               keys.key(
                       "path",
-                      text("path", "a path such as /hooks/catalogue", "/[A-Za-z0-9._~/-]+"),
+                      text("path", "a path such as /hooks/catalogue", WebhookSettings.PATH),
                       "The path, which is taken before any policy.")
                   .example("/hooks/catalogue")
                   .required();

@@ -22,13 +22,16 @@ public record WebhookSettings(
     Optional<SnsTopic> sns,
     Duration window) {
 
+  /** What a path matches, as a regular expression. */
+  public static final String PATH = "/[A-Za-z0-9._~/-]+";
+
   /** How far the time of a signature may be from now where nothing else is said. */
   public static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
 
   /** Copies the list. Rejects a path that requests can't have, and one that nobody may use. */
   public WebhookSettings {
     secrets = List.copyOf(secrets);
-    if (!path.matches("/[A-Za-z0-9._~/-]+") || RequestPath.of(path).isAmbiguous()) {
+    if (!path.matches(PATH) || RequestPath.of(path).isAmbiguous()) {
       throw new IllegalArgumentException(
           "path: " + path + " (expected: a path such as /hooks/catalogue)");
     }
