@@ -10,9 +10,6 @@ import static dev.edgecache.testing.ScriptedOrigin.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.BodyFailure;
-import dev.edgecache.body.BodyReceiver;
-import dev.edgecache.body.BodySource;
-import dev.edgecache.body.HeapBody;
 import dev.edgecache.http.Fields;
 import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
@@ -21,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,14 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What happens when origins fail, are slow, or are asked too much. */
@@ -70,178 +62,6 @@ class OriginTroubleTest {
   private static OriginSettings.Timeouts timeouts(
       Duration connect, Duration head, Duration between, Duration total) {
     return new OriginSettings.Timeouts(connect, head, between, total, LONG);
-  }
-
-  private static OriginSettings.Connections connections(int max, int pending, Duration patience) {
-    return new OriginSettings.Connections(max, pending, patience, LONG);
-  }
-
-  /** Tells of the opening and closing of connections. */
-  private static final class Watcher implements OriginObserver {
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-
-    @Override
-    public void connected() {
-      events.add("connected");
-    }
-
-    @Override
-    public void disconnected() {
-      events.add("disconnected");
-    }
-
-    @Override
-    public void retried() {
-      events.add("retried");
-    }
-
-    String next() throws InterruptedException {
-      String event = events.poll(5, TimeUnit.SECONDS);
-      return event == null ? "nothing" : event;
-    }
-  }
-
-  @Test
-  void anIdleConnectionThatTheOriginClosesIsNotUsedAgain() throws Exception {
-    Watcher watcher = new Watcher();
-    try (ScriptedOrigin origin = ScriptedOrigin.start(answering(ok("one")), always(ok("two")));
-        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      assertThat(watcher.next()).isEqualTo("connected");
-      assertThat(watcher.next()).isEqualTo("disconnected");
-      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(0, 0, 0));
-      assertThat(ask(client, request("POST", "/")).response().text()).isEqualTo("two");
-    }
-  }
-
-  @Test
-  void anIdleConnectionIsClosedAfterItsTime() throws Exception {
-    Watcher watcher = new Watcher();
-    try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("one")));
-        OriginClient client =
-            network.client(
-                settings(origin)
-                    .withConnections(new OriginSettings.Connections(1, 0, SHORT, SHORT)),
-                watcher,
-                InstantSource.system())) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      assertThat(watcher.next()).isEqualTo("connected");
-      assertThat(watcher.next()).isEqualTo("disconnected");
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-    }
-  }
-
-  /** Answers one request and closes when the second has come. */
-  private static final ScriptedOrigin.Script ONE_THEN_CLOSE =
-      peer -> {
-        peer.receive();
-        peer.send(ok("one"));
-        peer.receive();
-      };
-
-  @Test
-  void aRequestThatAUsedConnectionLosesIsSentOnceMore() throws Exception {
-    Watcher watcher = new Watcher();
-    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("again");
-      assertThat(watcher.events).contains("retried");
-    }
-  }
-
-  @Test
-  void aRequestIsSentOnceMoreOnlyOnce() throws Exception {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, peer -> peer.receive());
-        OriginClient client = client(settings(origin))) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      OriginFailure failure = ask(client, get("/")).failure();
-      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-      assertThat(origin.connections()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void aRequestThatMightHaveHadAnEffectIsNotRepeated() throws Exception {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      OriginFailure failure = ask(client, request("POST", "/")).failure();
-      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-      assertThat(failure.status()).isEqualTo(502);
-    }
-  }
-
-  @Test
-  void aBodyThatWasBegunIsNotRepeatedUnlessItIsAtRest() throws Exception {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      OriginRequest put =
-          request("PUT", "/")
-              .withContent(
-                  new OriginRequest.Content.Once(source(OptionalLong.of(1), Fields.EMPTY, "x")));
-      assertThat(ask(client, put).failure().kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-    }
-    try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-      OriginRequest put =
-          request("PUT", "/")
-              .withContent(
-                  new OriginRequest.Content.Repeatable(
-                      new HeapBody("xyz".getBytes(StandardCharsets.ISO_8859_1), Fields.EMPTY)));
-      assertThat(ask(client, put).response().text()).isEqualTo("again");
-      origin.request();
-      assertThat(origin.request().text()).isEqualTo("xyz");
-      assertThat(origin.request().text()).isEqualTo("xyz");
-    }
-  }
-
-  @Test
-  void aRequestThatAFreshConnectionLosesIsNotRepeated() throws Exception {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive(), always(ok("again")));
-        OriginClient client = client(settings(origin))) {
-      assertThat(ask(client, get("/")).failure().kind())
-          .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-    }
-  }
-
-  @Test
-  void aHeadThatBreaksOffIsNoResponseAndIsNotRepeated() throws Exception {
-    for (String part : new String[] {"HT", "HTTP/1.1 200 OK\r\nContent-Le"}) {
-      try (ScriptedOrigin origin =
-              ScriptedOrigin.start(answering(ok("one"), part), always(ok("again")));
-          OriginClient client = client(settings(origin))) {
-        assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
-        assertThat(ask(client, get("/")).failure().kind())
-            .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-      }
-    }
-  }
-
-  @Test
-  @DisplayName("COL-7 retries stay within their share of the load")
-  void retryBudget() throws Exception {
-    ScriptedOrigin.Script flaky = ONE_THEN_CLOSE;
-    try (ScriptedOrigin origin = ScriptedOrigin.start(flaky);
-        OriginClient client =
-            client(settings(origin).withRetries(new OriginSettings.Retries(0.1, 2)))) {
-      List<OriginFailure> failures = new ArrayList<>();
-      ask(client, get("/")).response().text();
-      for (int i = 0; i < 10; i++) {
-        switch (ask(client, get("/")).await()) {
-          case Asker.Response response -> assertThat(response.text()).isEqualTo("one");
-          case Asker.Failure failure -> {
-            failures.add(failure.failure());
-            ask(client, get("/")).response().text();
-          }
-          case Asker.Upgrade upgrade -> throw new AssertionError("upgraded");
-        }
-      }
-      assertThat(failures).hasSizeBetween(5, 8);
-      assertThat(origin.connections()).isEqualTo(1 + 10);
-    }
   }
 
   @Test
@@ -374,75 +194,6 @@ class OriginTroubleTest {
     }
   }
 
-  @Test
-  void exchangesBeyondTheLimitWaitTheirTurn() throws Exception {
-    CountDownLatch proceed = new CountDownLatch(1);
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.start(
-                peer -> {
-                  while (true) {
-                    ScriptedOrigin.Request received = peer.receive();
-                    proceed.await(10, TimeUnit.SECONDS);
-                    peer.send(ok(received.line()));
-                  }
-                });
-        OriginClient client = client(settings(origin).withConnections(connections(2, 3, LONG)))) {
-      List<Asker> askers = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        askers.add(ask(client, get("/" + i)));
-      }
-      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(2, 0, 3));
-      OriginFailure failure = ask(client, get("/6")).failure();
-      assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
-      assertThat(failure.status()).isEqualTo(503);
-      proceed.countDown();
-      for (int i = 0; i < 5; i++) {
-        assertThat(askers.get(i).response().text()).isEqualTo("GET /" + i + " HTTP/1.1");
-      }
-      assertThat(origin.connections()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void anExchangeThatWaitsGivesUpInTimeOrWhenItIsCancelled() throws Exception {
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.start(
-                peer -> {
-                  peer.receive();
-                  peer.awaitClose();
-                });
-        OriginClient client = client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
-      OriginExchange first = client.exchange(get("/"), new Asker());
-      Asker waiting = ask(client, get("/"));
-      Asker cancelled = new Asker();
-      client.exchange(get("/"), cancelled).cancel();
-      assertThat(cancelled.failure().kind()).isEqualTo(OriginFailure.Kind.CANCELLED);
-      assertThat(waiting.failure().kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
-      assertThat(client.health().connections()).isEqualTo(new OriginHealth.Connections(1, 0, 0));
-      first.cancel();
-    }
-  }
-
-  @Test
-  void aWaitingExchangeGetsTheConnectionThatReplacesALostOne() throws Exception {
-    CountDownLatch proceed = new CountDownLatch(1);
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.start(
-                peer -> {
-                  peer.receive();
-                  proceed.await(10, TimeUnit.SECONDS);
-                  peer.reset();
-                },
-                always(ok("next")));
-        OriginClient client = client(settings(origin).withConnections(connections(1, 3, LONG)))) {
-      Asker lost = ask(client, get("/"));
-      Asker waiting = ask(client, get("/"));
-      proceed.countDown();
-      assertThat(lost.failure().kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
-      assertThat(waiting.response().text()).isEqualTo("next");
-    }
-  }
-
   /** Asks an origin that fails three times of four, which opens the breaker. */
   private static void openBreaker(OriginClient client) throws Exception {
     for (int status : new int[] {503, 200, 503, 503}) {
@@ -539,104 +290,5 @@ class OriginTroubleTest {
           .hasValue(new OriginHealth.LastFailure(failure, now));
       assertThat(client.health().origin()).isEqualTo(origin.url().toString());
     }
-  }
-
-  /** An origin whose answers have no end, on any number of connections. */
-  private static ScriptedOrigin endless() throws Exception {
-    byte[] piece = new byte[64 * 1024];
-    return ScriptedOrigin.start(
-        always -> {
-          ScriptedOrigin.Request received = always.receive();
-          if (received.line().contains("/endless")) {
-            always.send("HTTP/1.1 200 OK\r\n\r\n");
-            while (true) {
-              always.send(piece);
-            }
-          }
-          always.send(ok("next"));
-        });
-  }
-
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  @Test
-  @DisplayName("SEC-10: clients that do not read cannot keep an origin's connections from others")
-  void whoDoesNotReadMakesWayForThoseWhoWait() throws Exception {
-    try (ScriptedOrigin origin = endless();
-        OriginClient client =
-            client(settings(origin).withConnections(connections(3, 3, PATIENCE)))) {
-      List<Asker> askers = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        askers.add(ask(client, get("/endless")));
-      }
-      List<Asker.Response> held = askers.stream().map(Asker::response).toList();
-
-      assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
-
-      assertThat(held.stream().filter(OriginTroubleTest::isCutOff)).hasSize(1);
-    }
-  }
-
-  /** Whether the body fails within a few pieces. */
-  private static boolean isCutOff(Asker.Response response) {
-    for (int i = 0; i < 100; i++) {
-      if (Asker.next(response.body()) instanceof Asker.Piece.Failed(BodyFailure cause)) {
-        assertThat(cause.kind()).isEqualTo(BodyFailure.Kind.TIMEOUT);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  @Test
-  void whoReadsKeepsItsConnectionAndThoseWhoWaitAreRefusedInTime() throws Exception {
-    try (ScriptedOrigin origin = endless();
-        OriginClient client =
-            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
-      Asker.Response reading = ask(client, get("/endless")).response();
-      CompletableFuture<OriginFailure> refused =
-          CompletableFuture.supplyAsync(() -> ask(client, get("/")).failure());
-      while (!refused.isDone()) {
-        assertThat(Asker.next(reading.body())).isInstanceOf(Asker.Piece.Chunk.class);
-      }
-
-      assertThat(refused.get().kind()).isEqualTo(OriginFailure.Kind.OVERLOADED);
-      assertThat(refused.get().status()).isEqualTo(503);
-    }
-  }
-
-  @Test
-  @DisplayName("SEC-10: clients that do not send cannot keep an origin's connections from others")
-  void whoDoesNotSendMakesWayForThoseWhoWait() throws Exception {
-    try (ScriptedOrigin origin = endless();
-        ScriptedOrigin other = ScriptedOrigin.start(always(ok("other")));
-        OriginClient elsewhere = client(settings(other));
-        OriginClient client =
-            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
-      Asker silent =
-          ask(
-              client,
-              Asker.request("POST", "/")
-                  .withContent(new OriginRequest.Content.Once(new SilentSource())));
-      Asker waiting = ask(client, get("/"));
-
-      assertThat(ask(elsewhere, get("/")).response().text()).isEqualTo("other");
-      assertThat(waiting.response().text()).isEqualTo("next");
-      assertThat(silent.failure().kind()).isEqualTo(OriginFailure.Kind.REQUEST_BODY_FAILED);
-    }
-  }
-
-  /** A body that never comes. */
-  private static final class SilentSource implements BodySource {
-    @Override
-    public OptionalLong length() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void next(BodyReceiver receiver) {}
-
-    @Override
-    public void cancel() {}
   }
 }

@@ -3,7 +3,6 @@ package dev.edgecache.serve;
 import static dev.edgecache.testing.Wire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
 import dev.edgecache.serve.ProxyUnderTest.Setup;
@@ -388,89 +387,6 @@ class CollapsingTest {
   }
 
   @Test
-  @DisplayName("HEAD renews what is stored for GET instead of removing it")
-  void headRenewsTheStoredGet() throws Exception {
-    proxy.origin.always(arrived -> arrived.ok(CACHEABLE, "apple"));
-    proxy.get("/p").get();
-    proxy.time.advance(Duration.ofSeconds(61));
-    proxy.origin.always(
-        arrived ->
-            arrived.send("HTTP/1.1 304 Same\r\nETag: \"v1\"\r\nCache-Control: max-age=60\r\n\r\n"));
-
-    Reply head = proxy.send("HEAD", "/p").get();
-
-    assertThat(head.status()).isEqualTo(200);
-    assertThat(head.field("Content-Length")).isEqualTo("5");
-    assertThat(proxy.get("/p").get().cacheStatus()).contains("hit");
-    assertThat(proxy.origin.arrivals()).isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("HEAD finds what is stored under the rule that a reload has brought")
-  void headFindsWhatIsStoredAfterAReload() throws Exception {
-    proxy.origin.always(arrived -> arrived.ok(CACHEABLE, "apple"));
-    proxy.get("/p").get();
-    proxy.reload(POLICY.replace("obey", "obey, max: 20s"));
-
-    assertThat(proxy.send("HEAD", "/p").get().cacheStatus()).isEqualTo("edge-cache;hit;ttl=20");
-  }
-
-  @Test
-  void headOfWhatIsNotStoredIsRelayedAsHead() throws Exception {
-    var reply = proxy.send("HEAD", "/p", "If-None-Match", "\"x\"");
-    Arrived arrived = proxy.origin.take();
-    assertThat(arrived.requestLine()).isEqualTo("HEAD /p HTTP/1.1");
-    assertThat(arrived.field("If-None-Match")).contains("\"x\"");
-    arrived.send("HTTP/1.1 200 OK\r\nContent-Length: 77\r\nCache-Control: max-age=60\r\n\r\n");
-
-    assertThat(reply.get().field("Content-Length")).isEqualTo("77");
-    assertThat(reply.get().cacheStatus()).isEqualTo("edge-cache;fwd=uri-miss;fwd-status=200");
-  }
-
-  @Test
-  void preconditionsOfTheOriginGoToTheOrigin() throws Exception {
-    proxy.origin.always(arrived -> arrived.ok(CACHEABLE, "apple"));
-    proxy.get("/p").get();
-    proxy.origin.always(null);
-
-    for (String field : List.of("If-Match", "If-Unmodified-Since")) {
-      var reply = proxy.get("/p", field, "\"v0\"");
-      Arrived arrived = proxy.origin.take();
-      assertThat(arrived.field(field)).contains("\"v0\"");
-      arrived.answer("412 Precondition Failed", "", "");
-      assertThat(reply.get().status()).isEqualTo(412);
-    }
-    assertThat(proxy.get("/p").get().cacheStatus()).contains("hit");
-  }
-
-  @Test
-  void aStoredAnswerWithoutDateGetsTheTimeOfItsArrival() throws Exception {
-    proxy.origin.always(arrived -> arrived.ok(CACHEABLE, "apple"));
-    proxy.get("/p").get();
-    proxy.time.advance(Duration.ofSeconds(30));
-
-    assertThat(proxy.get("/p").get().field("Date")).isEqualTo("Fri, 27 Nov 2026 08:00:00 GMT");
-  }
-
-  @Test
-  void a304ForNothingStoredIsNotAskedForAgainAndAgain() throws Exception {
-    proxy.origin.always(arrived -> arrived.ok(CACHEABLE, "apple"));
-    proxy.get("/p").get();
-    proxy.time.advance(Duration.ofSeconds(61));
-    proxy.origin.always(
-        arrived -> {
-          if (arrived.field("If-None-Match").isPresent()) {
-            arrived.send("HTTP/1.1 304 Not Modified\r\nETag: \"v9\"\r\n\r\n");
-          } else {
-            arrived.ok(CACHEABLE, "pear");
-          }
-        });
-
-    assertThat(proxy.get("/p").get().body()).isEqualTo("pear");
-    assertThat(proxy.origin.arrivals()).isEqualTo(3);
-  }
-
-  @Test
   void interimAnswersReachAllWhoWait() throws Exception {
     List<RawClient> clients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -486,69 +402,6 @@ class CollapsingTest {
     for (RawClient client : clients) {
       assertThat(client.readHead()).startsWith("HTTP/1.1 200");
       client.close();
-    }
-  }
-
-  @Test
-  @DisplayName("COL-6: those who would wait beyond the limits are turned away at once")
-  void waitersAreLimited() throws Exception {
-    try (ProxyUnderTest narrow = limited()) {
-      List<CompletableFuture<Reply>> waiting = new ArrayList<>();
-      for (String target : List.of("/p", "/p", "/p", "/q", "/q")) {
-        waiting.add(narrow.get(target));
-        narrow.awaitWaiting(waiting.size());
-      }
-
-      assertTurnedAway(narrow.get("/p").get());
-      assertTurnedAway(narrow.get("/q").get());
-      waiting.add(narrow.get("/alone"));
-      for (int i = 0; i < 3; i++) {
-        narrow.origin.take().ok(CACHEABLE, "apple");
-      }
-      for (var reply : waiting) {
-        assertThat(reply.get().body()).isEqualTo("apple");
-      }
-      assertThat(narrow.get("/p").get().cacheStatus()).contains("hit");
-
-      var next = List.of(narrow.get("/r"), narrow.get("/r"), narrow.get("/r"));
-      narrow.awaitWaiting(3);
-      narrow.origin.take().ok(CACHEABLE, "pear");
-      for (var reply : next) {
-        assertThat(reply.get().body()).isEqualTo("pear");
-      }
-    }
-  }
-
-  /** Two may wait for one fetch of others, and three in all. */
-  private static ProxyUnderTest limited() throws Exception {
-    return new ProxyUnderTest(POLICY, Setup.PLAIN.withWaits(new WaitLimits(2, 3)));
-  }
-
-  private static void assertTurnedAway(Reply reply) {
-    assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.field("Retry-After")).isEqualTo("1");
-    assertThat(reply.field("Proxy-Status")).contains("error=connection_limit_reached");
-  }
-
-  @Test
-  @DisplayName("COL-6: who is turned away gets a stale answer where that is allowed")
-  void whoIsTurnedAwayMayHaveAStaleAnswer() throws Exception {
-    try (ProxyUnderTest narrow = limited()) {
-      var first = narrow.get("/p");
-      narrow.origin.take().ok("Cache-Control: max-age=60, stale-if-error=600", "old");
-      first.get();
-      narrow.time.advance(Duration.ofSeconds(61));
-      var waiting = List.of(narrow.get("/p"), narrow.get("/p"), narrow.get("/p"));
-      narrow.awaitWaiting(3);
-
-      Reply stale = narrow.get("/p").get();
-      assertThat(stale.body()).isEqualTo("old");
-      assertThat(stale.cacheStatus()).contains("hit").contains("detail=stale-if-error");
-
-      narrow.origin.take().ok(CACHEABLE, "new");
-      for (var reply : waiting) {
-        assertThat(reply.get().body()).isEqualTo("new");
-      }
     }
   }
 }

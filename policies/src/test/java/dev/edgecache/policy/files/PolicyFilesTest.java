@@ -18,13 +18,11 @@ import dev.edgecache.policy.TagRule;
 import dev.edgecache.policy.path.FieldTemplate;
 import dev.edgecache.policy.path.PathTemplate;
 import dev.edgecache.policy.rules.PolicySet;
-import dev.edgecache.yaml.Problem;
 import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +30,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -380,27 +377,6 @@ class PolicyFilesTest {
   }
 
   @Test
-  @DisplayName("files that name one event agree on its position")
-  void refusesTwoPositionsOfAnEvent() {
-    String policy =
-        """
-        policy: %s
-        hosts: [%1$s.example]
-        routes: [{ name: a, path: /a, cache: never }]
-        events: { changed: { purge: [x]%s } }
-        """;
-    assertThat(
-            conflicts(
-                policy.formatted("one", ", position: '{lsn}'"),
-                policy.formatted("two", ""),
-                policy.formatted("three", ", position: '{lsn}'"),
-                policy.formatted("four", ", position: '{at}'")))
-        .containsExactly(
-            "p3.yaml:4:34: events.changed.position: {at} for an event whose position is {lsn};"
-                + " the other is at p0.yaml:4:34");
-  }
-
-  @Test
   @DisplayName("compress is off, on with all defaults, or says how")
   void readsCompression() {
     String text =
@@ -433,135 +409,10 @@ class PolicyFilesTest {
   }
 
   @Test
-  void loadsFoldersWithoutExamplesAndHiddenNames(@TempDir Path folder) throws IOException {
-    write(folder.resolve("b.yaml"), "b", "/b");
-    write(folder.resolve("below/a.yaml"), "a", "/a");
-    write(folder.resolve("..data/c.yaml"), "c", "/c");
-    Files.writeString(folder.resolve("b.examples.yaml"), "not: a policy");
-    Files.writeString(folder.resolve("notes.txt"), "-");
-    assertThat(loaded(folder).files())
-        .extracting(PolicyFile::name)
-        .containsExactly(
-            folder.resolve("b.yaml").toString(), folder.resolve("below/a.yaml").toString());
-    assertThat(loaded(folder).set().policies()).extracting(Policy::name).containsExactly("b", "a");
-  }
-
-  @Test
-  void tellsProblemsOfAllFiles(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("a.yaml"), "policy: A");
-    Files.writeString(folder.resolve("b.yaml"), "- x");
-    Files.writeString(folder.resolve("c.yml"), "policy: c");
-    assertThat(problems(folder))
-        .extracting(
-            problem ->
-                folder.relativize(Path.of(problem.position().file())) + " " + problem.message())
-        .containsExactly(
-            "c.yml file: ends with .yml and is not read",
-            "a.yaml key \"routes\" is missing",
-            "a.yaml value: \"A\" (expected: lower-case words joined by dashes)",
-            "b.yaml value: a list (expected: a mapping)");
-  }
-
-  @Test
-  void tellsOfAnEmptyFolderAndAMissingFile(@TempDir Path folder) {
-    assertThat(problems(folder).getFirst())
-        .hasToString(folder + ":1:1: folder: holds no policy file; policy files end with .yaml");
-    assertThat(problems(folder.resolve("none.yaml")).getFirst().message())
-        .isEqualTo("file: does not exist");
-  }
-
-  @Test
-  void refusesTwoPoliciesOfOneName(@TempDir Path folder) throws IOException {
-    write(folder.resolve("a.yaml"), "same", "/a");
-    write(folder.resolve("b.yaml"), "same", "/b");
-    write(folder.resolve("c.yaml"), "builtin", "/c");
-    assertThat(problems(folder))
-        .extracting(Problem::toString)
-        .containsExactly(
-            folder.resolve("b.yaml")
-                + ":1:1: policy: same a second time; the first is at "
-                + folder.resolve("a.yaml")
-                + ":1:1",
-            folder.resolve("c.yaml")
-                + ":1:1: policy: builtin (expected: another name, this one is taken)");
-  }
-
-  @Test
-  void refusesTwoRoutesOfOneName() {
-    String text =
-        """
-        policy: p
-        routes:
-          - { name: a, path: /a, cache: never }
-          - { name: a, path: /b, cache: never }
-        """;
-    assertThat(conflicts(text))
-        .containsExactly(
-            "p0.yaml:4:7: routes[1].name: a a second time; the first is at p0.yaml:3:7");
-  }
-
-  @Test
-  @DisplayName("two routes that match the same requests are told, in one file and across files")
-  void refusesShadowedRoutes() {
-    String one =
-        """
-        policy: one
-        hosts: [a.example, b.example]
-        routes:
-          - { name: by-id, path: "/v/{id}", cache: never }
-          - { name: any, path: "/v/*", cache: never }
-          - { name: get, path: "/v/*", methods: [GET], cache: never }
-        """;
-    String two =
-        """
-        policy: two
-        hosts: [B.example]
-        routes:
-          - { name: head, path: "/v/{x}", methods: [HEAD], cache: never }
-          - { name: other, path: "/v/{x}/y", methods: [HEAD], cache: never }
-        """;
-    String three =
-        """
-        policy: three
-        routes:
-          - { name: elsewhere, path: "/v/{x}", cache: never }
-        """;
-    assertThat(conflicts(one, two, three))
-        .containsExactly(
-            "p0.yaml:5:18: routes[1].path: matches the same requests as route one/by-id; give"
-                + " one of them other hosts, another path or other methods; the other is at"
-                + " p0.yaml:4:20",
-            "p1.yaml:4:19: routes[0].path: matches the same requests as route one/get; give"
-                + " one of them other hosts, another path or other methods; the other is at"
-                + " p0.yaml:6:18");
-  }
-
-  @Test
   @DisplayName("builtin.yaml says what PolicySet does by itself")
   void builtin() throws IOException {
     String text = Files.readString(Path.of("builtin.yaml"));
     assertThat(parse(text)).isEqualTo(PolicySet.BUILTIN);
-  }
-
-  @Test
-  void namesTheFileOfExamples() {
-    assertThat(PolicyFiles.examplesOf(Path.of("shop/catalog.yaml")))
-        .isEqualTo(Path.of("shop/catalog.examples.yaml"));
-  }
-
-  private static void write(Path file, String policy, String path) throws IOException {
-    Files.createDirectories(file.resolveSibling("."));
-    Files.writeString(
-        file,
-        "policy: %s\nroutes: [{ name: a, path: %s, cache: never }]\n".formatted(policy, path));
-  }
-
-  private static List<String> conflicts(String... texts) {
-    List<PolicyFile> files = new ArrayList<>();
-    for (String text : texts) {
-      files.add(file("p" + files.size() + ".yaml", text));
-    }
-    return Conflicts.among(files).stream().map(Problem::toString).toList();
   }
 
   static PolicyFile file(String name, String text) {
@@ -574,19 +425,5 @@ class PolicyFilesTest {
 
   static Policy parse(String text) {
     return file("p.yaml", text).policy();
-  }
-
-  private static PolicyFiles.Loaded.Ok loaded(Path path) {
-    return switch (PolicyFiles.load(List.of(path))) {
-      case PolicyFiles.Loaded.Ok ok -> ok;
-      case PolicyFiles.Loaded.Failed(var problems) -> throw new AssertionError(problems);
-    };
-  }
-
-  private static List<Problem> problems(Path path) {
-    return switch (PolicyFiles.load(List.of(path))) {
-      case PolicyFiles.Loaded.Ok ok -> throw new AssertionError(ok);
-      case PolicyFiles.Loaded.Failed(var problems) -> problems;
-    };
   }
 }
