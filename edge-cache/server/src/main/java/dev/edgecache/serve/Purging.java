@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What PURGE does: it invalidates what is stored of its target, whatever the query, and is answered
@@ -77,14 +76,7 @@ final class Purging {
             SameThreadExecutor.INSTANCE,
             () -> {
               var _ =
-                  entry
-                      .acknowledged()
-                      .toCompletableFuture()
-                      .copy()
-                      .completeOnTimeout(
-                          Acknowledgement.UNWRITTEN,
-                          LONGEST_WRITING.toMillis(),
-                          TimeUnit.MILLISECONDS)
+                  Acknowledgement.within(LONGEST_WRITING, entry.acknowledged())
                       .thenAccept(
                           kept ->
                               request

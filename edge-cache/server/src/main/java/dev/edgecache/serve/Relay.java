@@ -39,7 +39,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
@@ -266,10 +265,7 @@ final class Relay {
         return;
       }
       keeping = keeping.map(permitted -> permitted.proving(proven));
-      var _ =
-          consistency
-              .note(request, head, proven)
-              .whenComplete((_, _) -> answered(head, body));
+      var _ = consistency.note(request, head, proven).whenComplete((_, _) -> answered(head, body));
     }
 
     private void answered(ResponseHead head, BodySource body) {
@@ -310,12 +306,7 @@ final class Relay {
       Optional<Keeping> kept =
           keeping.filter(post -> isReusable(head)).flatMap(post -> own.effect().map(post::after));
       var _ =
-          own.entry()
-              .acknowledged()
-              .toCompletableFuture()
-              .copy()
-              .completeOnTimeout(
-                  Acknowledgement.UNWRITTEN, LONGEST_WRITING.toMillis(), TimeUnit.MILLISECONDS)
+          Acknowledgement.within(LONGEST_WRITING, own.entry().acknowledged())
               .thenRun(() -> passOn(head, body, kept));
     }
 

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /** How invalidations are made at the admin port, and what it tells of them. */
 public final class InvalidationEndpoints {
@@ -146,17 +145,7 @@ public final class InvalidationEndpoints {
   private AdminAnswer answered(List<Entry> entries, boolean batch) {
     List<Acknowledgement> promises =
         entries.stream()
-            .map(
-                entry ->
-                    entry
-                        .acknowledged()
-                        .toCompletableFuture()
-                        .copy()
-                        .completeOnTimeout(
-                            Acknowledgement.UNWRITTEN,
-                            LONGEST_WRITING.toMillis(),
-                            TimeUnit.MILLISECONDS)
-                        .join())
+            .map(entry -> Acknowledgement.within(LONGEST_WRITING, entry.acknowledged()).join())
             .toList();
     List<Map<String, Object>> described = entries.stream().map(this::described).toList();
     Object answer = batch ? described : described.getFirst();

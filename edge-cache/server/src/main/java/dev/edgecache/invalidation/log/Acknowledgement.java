@@ -1,5 +1,10 @@
 package dev.edgecache.invalidation.log;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
 /** What is promised of an invalidation that is in effect. */
 public enum Acknowledgement {
   /** It holds after a crash, too. */
@@ -12,5 +17,14 @@ public enum Acknowledgement {
   /** Whether whoever told of it may forget it. */
   public boolean isKept() {
     return this != UNWRITTEN;
+  }
+
+  /** What can be promised by then: {@link #UNWRITTEN} where the log takes longer. */
+  public static CompletableFuture<Acknowledgement> within(
+      Duration longest, CompletionStage<Acknowledgement> acknowledged) {
+    return acknowledged
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(UNWRITTEN, longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,11 +122,7 @@ public final class Webhook implements Source {
     lastMessage = Optional.of(now);
     return switch (intake.take(new Message(name, Optional.of(id), content, now))) {
       case Receipt.Effective(CompletionStage<Acknowledgement> kept) ->
-          kept.toCompletableFuture()
-              .copy()
-              .completeOnTimeout(
-                  Acknowledgement.UNWRITTEN, LONGEST_WRITING.toMillis(), TimeUnit.MILLISECONDS)
-              .thenApply(Webhook::told);
+          Acknowledgement.within(LONGEST_WRITING, kept).thenApply(Webhook::told);
       case Receipt.Unmapped(String type) -> now(new Delivery.Unmapped(type));
       case Receipt.SetAside(String reason) -> now(new Delivery.Refused(422, reason));
     };
