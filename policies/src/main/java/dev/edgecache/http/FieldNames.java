@@ -3,18 +3,15 @@ package dev.edgecache.http;
 /** The field names that the rules of HTTP mention, as they are usually spelled. */
 public final class FieldNames {
   public static final String ACCEPT = "Accept";
-  public static final String ACCEPT_CHARSET = "Accept-Charset";
   public static final String ACCEPT_ENCODING = "Accept-Encoding";
   public static final String ACCEPT_LANGUAGE = "Accept-Language";
   public static final String ACCEPT_RANGES = "Accept-Ranges";
   public static final String AGE = "Age";
-  public static final String ALT_USED = "Alt-Used";
   public static final String AUTHORIZATION = "Authorization";
   public static final String CACHE_CONTROL = "Cache-Control";
   public static final String CACHE_GROUP_INVALIDATION = "Cache-Group-Invalidation";
   public static final String CACHE_GROUPS = "Cache-Groups";
   public static final String CACHE_STATUS = "Cache-Status";
-  public static final String CACHE_TAG = "Cache-Tag";
   public static final String CDN_CACHE_CONTROL = "CDN-Cache-Control";
   public static final String CONNECTION = "Connection";
   public static final String CONTENT_DIGEST = "Content-Digest";
@@ -57,7 +54,6 @@ public final class FieldNames {
   public static final String SURROGATE_KEY = "Surrogate-Key";
   public static final String TE = "TE";
   public static final String TRACEPARENT = "traceparent";
-  public static final String TRACESTATE = "tracestate";
   public static final String TRAILER = "Trailer";
   public static final String TRANSFER_ENCODING = "Transfer-Encoding";
   public static final String UPGRADE = "Upgrade";

@@ -107,11 +107,6 @@ public record CacheStatus(
     return new CacheStatus(cache, handling, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** This status with another handling. */
-  public CacheStatus withHandling(Handling other) {
-    return new CacheStatus(cache, other, ttl, key, detail);
-  }
-
   /** This status with the freshness lifetime that is left. */
   public CacheStatus withTtl(Duration left) {
     return new CacheStatus(cache, handling, Optional.of(left), key, detail);

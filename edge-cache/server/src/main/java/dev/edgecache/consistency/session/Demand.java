@@ -44,11 +44,6 @@ public final class Demand {
     return new Demand(all, lineage);
   }
 
-  /** The demand of a client whose token says nothing that can be believed. */
-  public static Demand ofUnknown(Lineage lineage, Position newest) {
-    return new Demand(Marks.NONE.wrote(newest.value()), lineage);
-  }
-
   /** Whether the session may get an answer. */
   public boolean isMetBy(Candidate answer) {
     long least = greater(greater(marks.everything(), written(answer.tags())), seen(answer));

@@ -8,8 +8,6 @@ import dev.edgecache.policy.Route.OriginRule;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +19,6 @@ public final class Origins implements AutoCloseable {
   private final Optional<Primary> primary;
   private final ChoiceRules rules;
   private final ChoiceMeans means;
-  private final List<Consumer<Site>> listeners = new CopyOnWriteArrayList<>();
   private volatile Site writes = Site.PRIMARY;
 
   /** The primary, as it is asked for what is its own and in place of the local origin. */
@@ -167,12 +164,6 @@ public final class Origins implements AutoCloseable {
         LOG.warn("Writes go to the primary again");
       }
     }
-    listeners.forEach(listener -> listener.accept(to));
-  }
-
-  /** Tells a listener from now on when writes have moved, and where; it must not block. */
-  public void onWritesMoved(Consumer<Site> listener) {
-    listeners.add(listener);
   }
 
   /** The room for reads that the primary answers in place of the local origin. */

@@ -28,9 +28,4 @@ public record SqsSettings(
       throw new IllegalArgumentException("drop-after: " + dropAfter + " (expected: 1 or more)");
     }
   }
-
-  /** Whether the queue keeps the order of its messages. */
-  boolean isFifo() {
-    return queue.getPath().endsWith(".fifo");
-  }
 }
