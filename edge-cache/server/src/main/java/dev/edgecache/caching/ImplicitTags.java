@@ -4,6 +4,7 @@ import dev.edgecache.policy.path.RequestPath;
 import dev.edgecache.policy.rules.Match;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,14 +17,57 @@ public final class ImplicitTags {
   /** The tag of everything that is stored. */
   public static final String EVERYTHING = "everything ";
 
+  private static final String PATH = "path ";
+  private static final String PREFIX = "prefix ";
+  private static final String HOST = "host ";
+  private static final String ROUTE = "route ";
+
   /** What the implicit tags begin with. */
-  private static final List<String> WORDS =
-      List.of(EVERYTHING, "path ", "prefix ", "host ", "route ");
+  private static final List<String> WORDS = List.of(EVERYTHING, PATH, PREFIX, HOST, ROUTE);
 
   /** Segments of the longest prefix that has a tag; a longer one stands for its beginning. */
   static final int MOST_SEGMENTS = 8;
 
   private ImplicitTags() {}
+
+  /** The responses that have an implicit tag. */
+  public sealed interface Scope {
+
+    /** All. */
+    record Everything() implements Scope {}
+
+    /** Those of a path of a host, whatever the query. */
+    record Path(String host, String path) implements Scope {}
+
+    /** Those below a path of a host. */
+    record Prefix(String host, String path) implements Scope {}
+
+    /** Those of a host. */
+    record Host(String host) implements Scope {}
+
+    /** Those of a route. */
+    record OfRoute(String id) implements Scope {}
+  }
+
+  /** The responses that have a tag, if it is an implicit one; empty if it is one of a policy. */
+  public static Optional<Scope> scopeOf(String tag) {
+    int end = tag.indexOf(' ') + 1;
+    if (end == 0) {
+      return Optional.empty();
+    }
+    String rest = tag.substring(end);
+    int slash = rest.indexOf('/');
+    String host = slash < 0 ? rest : rest.substring(0, slash);
+    String path = slash < 0 ? "/" : rest.substring(slash);
+    return Optional.of(
+        switch (tag.substring(0, end)) {
+          case PATH -> new Scope.Path(host, path);
+          case PREFIX -> new Scope.Prefix(host, path);
+          case HOST -> new Scope.Host(rest);
+          case ROUTE -> new Scope.OfRoute(rest);
+          default -> new Scope.Everything();
+        });
+  }
 
   /** The tag of everything stored for a path, whatever the query. */
   public static String ofPath(Match match) {
@@ -41,7 +85,7 @@ public final class ImplicitTags {
   }
 
   private static String ofPath(String host, RequestPath path) {
-    return "path " + host + path.normalised();
+    return PATH + host + path.normalised();
   }
 
   /**
@@ -58,7 +102,7 @@ public final class ImplicitTags {
       return Set.of(ofHost(host));
     }
     String known = prefix.substring(0, endOfSegments(prefix, MOST_SEGMENTS));
-    return Set.of("prefix " + host + known, "path " + host + known);
+    return Set.of(PREFIX + host + known, PATH + host + known);
   }
 
   /**
@@ -67,7 +111,7 @@ public final class ImplicitTags {
    * @param host the host in the form of {@link Match#host}
    */
   public static String ofHost(String host) {
-    return "host " + host;
+    return HOST + host;
   }
 
   /**
@@ -76,7 +120,7 @@ public final class ImplicitTags {
    * @param id the id of the route, such as {@code catalog/product}
    */
   public static String ofRoute(String id) {
-    return "route " + id;
+    return ROUTE + id;
   }
 
   /**
@@ -86,12 +130,12 @@ public final class ImplicitTags {
   public static Set<String> with(Set<String> tags, Match match) {
     Set<String> all = new HashSet<>(tags);
     String path = match.path().normalised();
-    all.add("path " + match.host() + path);
+    all.add(PATH + match.host() + path);
     all.add(ofHost(match.host()).intern());
     all.add(ofRoute(match.route().id()).intern());
     int end = path.indexOf('/', 1);
     for (int segments = 1; end > 0 && segments <= MOST_SEGMENTS; segments++) {
-      all.add(("prefix " + match.host() + path.substring(0, end)).intern());
+      all.add((PREFIX + match.host() + path.substring(0, end)).intern());
       end = path.indexOf('/', end + 1);
     }
     return Set.copyOf(all);

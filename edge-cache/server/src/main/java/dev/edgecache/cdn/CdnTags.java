@@ -1,6 +1,7 @@
 package dev.edgecache.cdn;
 
 import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.ImplicitTags.Scope;
 import dev.edgecache.caching.downstream.TagLine;
 import dev.edgecache.cloudfront.invalidation.Coarsening;
 import dev.edgecache.cloudfront.invalidation.Coarsening.Kind;
@@ -22,8 +23,6 @@ public final class CdnTags implements TagLine {
 
   /** The longest value: the fields of an answer have 20,480 octets in all. */
   static final int LONGEST = 8_000;
-
-  private static final String ROUTE = ImplicitTags.ofRoute("");
 
   private final String field;
   private final Coarsening coarsening;
@@ -54,11 +53,12 @@ public final class CdnTags implements TagLine {
   public Optional<String> of(Set<String> tags) {
     Set<String> own = new TreeSet<>();
     for (String tag : tags) {
-      if (tag.startsWith(ROUTE)) {
-        own.add(ofRoute(tag.substring(ROUTE.length())));
-      } else if (tag.indexOf(' ') < 0) {
+      Optional<Scope> implicit = ImplicitTags.scopeOf(tag);
+      if (implicit.isEmpty()) {
         own.add(tag);
         coarsening.kindOf(tag).map(Kind::tag).ifPresent(own::add);
+      } else if (implicit.get() instanceof Scope.OfRoute(var id)) {
+        own.add(ofRoute(id));
       }
     }
     Set<String> fitting = fits(own) ? own : crowded(own);

@@ -1,5 +1,7 @@
 package dev.edgecache.cdn;
 
+import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.ImplicitTags.Scope;
 import dev.edgecache.cloudfront.invalidation.Coarsening;
 import dev.edgecache.cloudfront.invalidation.Coarsening.Kind;
 import dev.edgecache.cloudfront.invalidation.Item;
@@ -51,21 +53,21 @@ record Meaning(Set<Item> items, Set<String> left) {
   }
 
   private static boolean concerns(String tag, CdnSettings.Site site) {
-    return ImplicitTag.of(tag)
+    return ImplicitTags.scopeOf(tag)
         .map(
             implicit ->
                 switch (implicit) {
-                  case ImplicitTag.Everything everything -> true;
-                  case ImplicitTag.Path(var host, var path) -> site.serves(host);
-                  case ImplicitTag.Prefix(var host, var path) -> site.serves(host);
-                  case ImplicitTag.Host(var host) -> site.serves(host);
-                  case ImplicitTag.OfRoute route -> true;
+                  case Scope.Everything everything -> true;
+                  case Scope.Path(var host, var path) -> site.serves(host);
+                  case Scope.Prefix(var host, var path) -> site.serves(host);
+                  case Scope.Host(var host) -> site.serves(host);
+                  case Scope.OfRoute route -> true;
                 })
         .orElse(true);
   }
 
   private static Set<Item> items(String tag, Language language) {
-    Optional<ImplicitTag> implicit = ImplicitTag.of(tag);
+    Optional<Scope> implicit = ImplicitTags.scopeOf(tag);
     if (implicit.isEmpty()) {
       return itemsOfName(tag, language);
     }
@@ -73,13 +75,13 @@ record Meaning(Set<Item> items, Set<String> left) {
       return Set.of();
     }
     return switch (implicit.get()) {
-      case ImplicitTag.Everything everything -> Set.of(Item.Wildcard.EVERYTHING);
-      case ImplicitTag.Host host -> Set.of(Item.Wildcard.EVERYTHING);
+      case Scope.Everything everything -> Set.of(Item.Wildcard.EVERYTHING);
+      case Scope.Host host -> Set.of(Item.Wildcard.EVERYTHING);
       // Each query is an object of its own.
-      case ImplicitTag.Path(var host, var path) ->
+      case Scope.Path(var host, var path) ->
           new LinkedHashSet<>(List.of(Item.ofPath(path), Item.ofBeginning(path + "?")));
-      case ImplicitTag.Prefix(var host, var path) -> Set.of(Item.ofBeginning(path + "/"));
-      case ImplicitTag.OfRoute(var id) ->
+      case Scope.Prefix(var host, var path) -> Set.of(Item.ofBeginning(path + "/"));
+      case Scope.OfRoute(var id) ->
           language.byTag() ? Set.of(new Item.Tag(CdnTags.ofRoute(id))) : Set.of();
     };
   }

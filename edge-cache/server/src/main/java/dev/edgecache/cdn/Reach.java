@@ -1,5 +1,7 @@
 package dev.edgecache.cdn;
 
+import dev.edgecache.caching.ImplicitTags;
+import dev.edgecache.caching.ImplicitTags.Scope;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.invalidation.Invalidation;
@@ -23,8 +25,8 @@ record Reach(Supplier<PolicySet> policies) {
     Invalidate least =
         invalidation.source().equals(Invalidation.BY_A_WRITE) ? Invalidate.ALL : Invalidate.EVENTS;
     PolicySet set = policies.get();
-    Optional<ImplicitTag> implicit = ImplicitTag.of(tag);
-    if (implicit.isPresent() && implicit.get() instanceof ImplicitTag.Path(var host, var path)) {
+    Optional<Scope> implicit = ImplicitTags.scopeOf(tag);
+    if (implicit.isPresent() && implicit.get() instanceof Scope.Path(var host, var path)) {
       return passes(set.match(get(host, path)).route(), least);
     }
     return set.routes().stream()
@@ -51,13 +53,13 @@ record Reach(Supplier<PolicySet> policies) {
         .isPresent();
   }
 
-  private static boolean mayHave(Route route, ImplicitTag implicit) {
+  private static boolean mayHave(Route route, Scope implicit) {
     return switch (implicit) {
-      case ImplicitTag.OfRoute(var id) -> route.id().equals(id);
-      case ImplicitTag.Path path -> true;
-      case ImplicitTag.Prefix prefix -> true;
-      case ImplicitTag.Host host -> true;
-      case ImplicitTag.Everything everything -> true;
+      case Scope.OfRoute(var id) -> route.id().equals(id);
+      case Scope.Path path -> true;
+      case Scope.Prefix prefix -> true;
+      case Scope.Host host -> true;
+      case Scope.Everything everything -> true;
     };
   }
 

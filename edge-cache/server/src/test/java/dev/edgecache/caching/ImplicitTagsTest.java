@@ -2,6 +2,7 @@ package dev.edgecache.caching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.caching.ImplicitTags.Scope;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.Policy;
@@ -11,6 +12,7 @@ import dev.edgecache.policy.rules.PolicySet;
 import dev.edgecache.yaml.ReadResult;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,23 @@ class ImplicitTagsTest {
             "prefix shop.example/v1/Products",
             "host shop.example",
             "route test/all");
+  }
+
+  @Test
+  @DisplayName("each implicit tag says which responses have it, and no tag of a policy does")
+  void tellTheirScope() {
+    assertThat(ImplicitTags.scopeOf("product:42")).isEmpty();
+    assertThat(ImplicitTags.scopeOf(ImplicitTags.EVERYTHING)).contains(new Scope.Everything());
+    assertThat(ImplicitTags.scopeOf(ImplicitTags.ofPath("a.example", "/v1/b")))
+        .contains(new Scope.Path("a.example", "/v1/b"));
+    assertThat(ImplicitTags.ofPrefix("a.example", "/v1/b").stream().map(ImplicitTags::scopeOf))
+        .containsExactlyInAnyOrder(
+            Optional.of(new Scope.Prefix("a.example", "/v1/b")),
+            Optional.of(new Scope.Path("a.example", "/v1/b")));
+    assertThat(ImplicitTags.scopeOf(ImplicitTags.ofHost("a.example")))
+        .contains(new Scope.Host("a.example"));
+    assertThat(ImplicitTags.scopeOf(ImplicitTags.ofRoute("shop/all")))
+        .contains(new Scope.OfRoute("shop/all"));
   }
 
   @ParameterizedTest
