@@ -12,6 +12,8 @@ import dev.edgecache.serve.session.SessionObserver.Token;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -391,6 +393,22 @@ class SessionsTest {
           .isEqualTo("private, no-store");
     }
     assertThat(proxy.origin.arrivals()).isZero();
+  }
+
+  @Test
+  @DisplayName("reads of routes with consistency: primary do not stand in for the local origin's")
+  void primaryRoutesAreNotHeldToTheLimitOfThoseThatStandIn() throws Exception {
+    List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    for (int i = 0; i <= ProxyUnderTest.FALLBACK; i++) {
+      replies.add(proxy.get("/stock/" + i));
+    }
+    for (int i = 0; i <= ProxyUnderTest.FALLBACK; i++) {
+      proxy.primary.take().ok("", "stock");
+    }
+
+    for (CompletableFuture<Reply> reply : replies) {
+      assertThat(reply.get().status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -143,7 +143,8 @@ final class PolicyKeys {
                         "origin",
                         words(OriginRule.Preference.class),
                         "Which origin is asked first: `by-method` means the local one for safe"
-                            + " methods, the primary for all others.")
+                            + " methods, the primary for all others and where every answer is read"
+                            + " there.")
                     .orElse("by-method");
             Key<OriginRule.Residency> residency =
                 keys.key(
@@ -180,7 +181,10 @@ final class PolicyKeys {
                   .ifPresent(
                       _ -> CdnKeys.requireKeepable(rule, keyRule, consistency.apply(values)));
               OriginRule origin =
-                  new OriginRule(values.get(preference), values.get(residency), values.get(hedge));
+                  origin(
+                      new OriginRule(
+                          values.get(preference), values.get(residency), values.get(hedge)),
+                      consistency.apply(values));
               return policy ->
                   new Route(
                       policy,
@@ -199,6 +203,17 @@ final class PolicyKeys {
                       values.get(cdn));
             };
           });
+
+  /** What is read at the primary is asked of the origin there, and not in place of the local one. */
+  private static OriginRule origin(OriginRule said, ConsistencyRule consistency) {
+    boolean isReadThere =
+        consistency.promise() == ConsistencyRule.Promise.PRIMARY
+            && said.preference() == OriginRule.Preference.BY_METHOD
+            && said.residency() == OriginRule.Residency.ANYWHERE;
+    return isReadThere
+        ? new OriginRule(OriginRule.Preference.PRIMARY, said.residency(), said.hedgeAfter())
+        : said;
+  }
 
   /** Refuses a key and a forward rule that could not mean anything. */
   private static void requireKey(CacheRule cache, KeyRule key, Optional<ForwardRule> forward) {

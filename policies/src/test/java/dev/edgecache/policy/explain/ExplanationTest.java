@@ -258,7 +258,7 @@ class ExplanationTest {
             Explanation.of(
                     POLICIES, request("GET", "/v1/cart/1", "Connection", "X-Hop", "X-Hop", "a"))
                 .text())
-        .endsWith("origin     gets GET /v1/cart/1\n           does not get Connection, X-Hop\n");
+        .contains("origin     gets GET /v1/cart/1\n           does not get Connection, X-Hop\n");
   }
 
   @Test
