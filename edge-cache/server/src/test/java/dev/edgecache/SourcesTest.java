@@ -59,7 +59,7 @@ class SourcesTest {
       time.advance(Duration.ofMinutes(2));
 
       awaitAtAdmin(server, "/sources", "\"lost_since\" : \"2026-11-27T08:01:00Z\"");
-      assertThat(admin(server, "/health/ready")).contains("\"ready\"", "fresh for 10 s at most");
+      assertThat(admin(server, "/health/ready")).contains("\"degraded\"", "fresh for 10 s at most");
       assertThat(admin(server, "/metrics"))
           .contains("edgecache_source_lost{source=\"catalogue\"} 1.0")
           .contains("edgecache_source_trouble_seconds{source=\"catalogue\"} 120.0");

@@ -78,7 +78,7 @@ class WatchedPositionsTest {
       time.advance(Duration.ofSeconds(31));
 
       Await.until("it is degraded", () -> ready(server).contains("lagging, position db/1@0/100"));
-      assertThat(ready(server)).contains("\"degraded\"", "\"status\" : \"ready\"");
+      assertThat(ready(server)).contains("\"state\" : \"degraded\"", "\"status\" : \"degraded\"");
       assertThat(metrics(server))
           .contains(
               lag("seconds") + " 31.0",
@@ -106,7 +106,7 @@ class WatchedPositionsTest {
       Await.until("80 is seen", () -> metrics(server).contains(lag("bytes") + " 128.0"));
       time.advance(Duration.ofSeconds(31));
       Await.until("the primary answers", () -> ready(server).contains("the primary answers"));
-      assertThat(ready(server)).contains("\"ready\"");
+      assertThat(ready(server)).contains("\"status\" : \"degraded\"");
 
       far.always(arrived -> arrived.answer("503 Away", "Cache-Control: no-store", ""));
       Await.until("it is not ready", () -> ready(server).contains("\"not ready\""));
@@ -114,7 +114,8 @@ class WatchedPositionsTest {
       assertThat(ready(server))
           .contains("the primary does not answer, and eu-1 is too far behind", "eu-west-1");
       replica = "db/1@0/180";
-      Await.until("eu-1 keeps up", () -> ready(server).contains("\"ready\""));
+      Await.until("eu-1 keeps up", () -> ready(server).contains("the local origin answers"));
+      assertThat(ready(server)).doesNotContain("not ready");
     }
   }
 

@@ -9,7 +9,7 @@ package dev.edgecache.admin;
  */
 public record Dependency(String name, State state, String detail) {
 
-  /** How a dependency is. */
+  /** How a dependency is, the best first. */
   public enum State {
     /** It does its work. */
     UP,

@@ -2,6 +2,7 @@ package dev.edgecache.admin;
 
 import dev.edgecache.admin.AdminRequest.Caller;
 import dev.edgecache.admin.Dependency.State;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * The answer to whether this process lives, and whether it can answer requests: it is ready unless
- * a dependency is {@link State#DOWN}.
+ * a dependency is {@link State#DOWN}, and degraded while one is not {@link State#UP}.
  *
  * <p>Anybody who reaches the port may ask; only operators are told the dependencies.
  */
@@ -40,14 +41,21 @@ public final class Health {
 
   private AdminAnswer ready(AdminRequest request) {
     List<Dependency> asked = dependencies.stream().map(Supplier::get).toList();
-    boolean ready = asked.stream().noneMatch(one -> one.state() == State.DOWN);
+    State worst =
+        asked.stream().map(Dependency::state).max(Comparator.naturalOrder()).orElse(State.UP);
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("status", ready ? "ready" : "not ready");
+    answer.put(
+        "status",
+        switch (worst) {
+          case UP -> "ready";
+          case DEGRADED -> "degraded";
+          case DOWN -> "not ready";
+        });
     region.ifPresent(name -> answer.put("region", name));
     if (request.caller() == Caller.OPERATOR) {
       answer.put("dependencies", asked.stream().map(Health::described).toList());
     }
-    return AdminAnswer.json(ready ? 200 : 503, answer);
+    return AdminAnswer.json(worst == State.DOWN ? 503 : 200, answer);
   }
 
   private static Map<String, Object> described(Dependency dependency) {

@@ -66,7 +66,7 @@ class AdminServerTest {
 
     assertThat(get(start(), "/health/ready"))
         .startsWith("HTTP/1.1 200 OK")
-        .contains("\"status\" : \"ready\"")
+        .contains("\"status\" : \"degraded\"")
         .contains("\"name\" : \"origin primary\"")
         .contains("\"state\" : \"degraded\"")
         .contains("\"detail\" : \"breaker half open\"");
