@@ -8,7 +8,7 @@ import dev.edgecache.admin.Dependency;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.Journal.Durability;
 import dev.edgecache.invalidation.log.Acknowledgement;
-import dev.edgecache.invalidation.log.Appended;
+import dev.edgecache.invalidation.log.AppendedBatch;
 import dev.edgecache.invalidation.log.Entry;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.invalidation.log.Location;
@@ -20,7 +20,6 @@ import dev.edgecache.sources.MalformedInvalidationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +96,11 @@ public final class InvalidationEndpoints {
     byte[] content = request.content().bytes();
     try {
       List<Invalidation> invalidations = InvalidationJson.read(content, clock.instant(), SOURCE);
-      Optional<String> taken = takenId(invalidations);
-      if (taken.isPresent()) {
-        return AdminAnswer.problem(
-            409, "Id in use", "id: " + taken.get() + " is that of another invalidation");
-      }
-      List<Entry> entries = invalidations.stream().map(log::append).map(Appended::entry).toList();
-      return answered(entries, isBatch(content));
+      return switch (log.appendAll(invalidations)) {
+        case AppendedBatch.InEffect(var entries) -> answered(entries, isBatch(content));
+        case AppendedBatch.Refused(String id) ->
+            AdminAnswer.problem(409, "Id in use", "id: " + id + " is that of another invalidation");
+      };
     } catch (MalformedInvalidationException e) {
       return switch (e.kind()) {
         case SYNTAX -> AdminAnswer.problem(400, "Malformed JSON", String.valueOf(e.getMessage()));
@@ -111,21 +108,6 @@ public final class InvalidationEndpoints {
             AdminAnswer.problem(422, "Not an invalidation", String.valueOf(e.getMessage()));
       };
     }
-  }
-
-  /** An id that one of these has, and another one that says something else. */
-  private Optional<String> takenId(List<Invalidation> invalidations) {
-    Map<String, Invalidation> named = new HashMap<>();
-    return invalidations.stream()
-        .filter(
-            own -> {
-              Optional<Invalidation> first =
-                  Optional.ofNullable(named.putIfAbsent(own.id(), own))
-                      .or(() -> log.find(own.id()).map(Entry::invalidation));
-              return first.filter(other -> !own.saysAsMuchAs(other)).isPresent();
-            })
-        .map(Invalidation::id)
-        .findFirst();
   }
 
   private static boolean isJson(Content content) {

@@ -1,9 +1,12 @@
 package dev.edgecache.invalidation.log;
 
+import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.Base;
 import dev.edgecache.invalidation.journal.Sample;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +27,20 @@ final class History {
 
   Optional<Entry> find(String id) {
     return Optional.ofNullable(byId.get(id));
+  }
+
+  /** An id that one of these has, and another one, here or among them, that says something else. */
+  Optional<String> taken(List<Invalidation> invalidations) {
+    Map<String, Invalidation> first = new HashMap<>();
+    return invalidations.stream()
+        .filter(
+            each ->
+                !find(each.id())
+                    .map(Entry::invalidation)
+                    .orElseGet(() -> first.computeIfAbsent(each.id(), _ -> each))
+                    .saysAsMuchAs(each))
+        .map(Invalidation::id)
+        .findFirst();
   }
 
   /** Takes one up; beyond the limit the oldest becomes part of the base. */

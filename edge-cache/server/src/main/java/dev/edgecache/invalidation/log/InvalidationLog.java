@@ -144,11 +144,7 @@ public final class InvalidationLog implements AutoCloseable {
     observer.lost(loss);
   }
 
-  /**
-   * Puts an invalidation in effect and into the log. One whose id the log knows changes nothing.
-   *
-   * @return it, or the one that came first
-   */
+  /** Puts an invalidation in effect and into the log, unless the log knows its id. */
   public Appended append(Invalidation invalidation) {
     return append(invalidation, locating::locate);
   }
@@ -161,23 +157,50 @@ public final class InvalidationLog implements AutoCloseable {
     return append(invalidation, locating::replayed);
   }
 
+  /** The same for several, in their order; none, if one that says something else has an id. */
+  public AppendedBatch appendAll(List<Invalidation> invalidations) {
+    List<Appended> all;
+    synchronized (this) {
+      Optional<String> taken = history.taken(invalidations);
+      if (taken.isPresent()) {
+        return new AppendedBatch.Refused(taken.get());
+      }
+      all = invalidations.stream().map(each -> appendOnce(each, locating::locate)).toList();
+    }
+    all.forEach(this::follow);
+    return new AppendedBatch.InEffect(all.stream().map(Appended::entry).toList());
+  }
+
   private Appended append(Invalidation invalidation, Search search) {
     Appended appended = appendOnce(invalidation, search);
-    if (appended.effect().isEmpty()) {
-      observer.repeated(invalidation);
-      return appended;
-    }
-    observer.appended(invalidation);
-    listeners.forEach(listener -> listener.accept(appended.entry()));
-    writing.start();
-    locating.start();
+    follow(appended);
     return appended;
+  }
+
+  /** Does what is not to be done under the lock. */
+  private void follow(Appended appended) {
+    switch (appended) {
+      case Appended.First(Entry entry, var _) -> {
+        observer.appended(entry.invalidation());
+        listeners.forEach(listener -> listener.accept(entry));
+        writing.start();
+        locating.start();
+      }
+      case Appended.Again(Entry entry) -> observer.repeated(entry.invalidation());
+      case Appended.Refused _ -> {
+        // Whoever brought it has to say what comes of it.
+      }
+    }
   }
 
   private synchronized Appended appendOnce(Invalidation invalidation, Search search) {
     return history
         .find(invalidation.id())
-        .map(first -> new Appended(first, Optional.empty()))
+        .<Appended>map(
+            first ->
+                first.invalidation().saysAsMuchAs(invalidation)
+                    ? new Appended.Again(first)
+                    : new Appended.Refused(first))
         .orElseGet(() -> appendNew(invalidation, search));
   }
 
@@ -197,7 +220,7 @@ public final class InvalidationLog implements AutoCloseable {
     history.add(entry);
     writing.add(entry);
     locating.add(entry);
-    return new Appended(entry, Optional.of(effect));
+    return new Appended.First(entry, effect);
   }
 
   /**

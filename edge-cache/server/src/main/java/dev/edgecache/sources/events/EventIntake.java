@@ -186,7 +186,7 @@ public final class EventIntake implements Intake {
 
     private Receipt appended(String type, Invalidation invalidation) {
       Appended appended = log.append(invalidation);
-      if (!appended.entry().invalidation().saysAsMuchAs(invalidation)) {
+      if (appended instanceof Appended.Refused) {
         appended = log.append(invalidation.withId(LogId.beside(invalidation)));
       }
       count(type, appended.effect().isPresent() ? Outcome.EFFECTIVE : Outcome.REPEATED);

@@ -70,12 +70,18 @@ record Appender(WalSource.Means means, String source) {
   }
 
   /**
-   * Where positions are not compared, the order in which things happen decides: the transaction
-   * counts anew when another standby shows it.
+   * A transaction that comes again counts anew where other policies mapped it before; and where
+   * positions are not compared, since another standby shows it only now.
    */
   private Entry append(Invalidation invalidation) {
     Appended appended = means.log().appendReplayed(invalidation);
-    return appended.effect().isEmpty() && appended.entry().location() instanceof Location.Unneeded
+    boolean countsAnew =
+        switch (appended) {
+          case Appended.First _ -> false;
+          case Appended.Again(Entry entry) -> entry.location() instanceof Location.Unneeded;
+          case Appended.Refused _ -> true;
+        };
+    return countsAnew
         ? means.log().appendReplayed(invalidation.withId(Invalidation.newId())).entry()
         : appended.entry();
   }

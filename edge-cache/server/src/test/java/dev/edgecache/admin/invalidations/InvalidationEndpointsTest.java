@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,10 +97,17 @@ class InvalidationEndpointsTest {
   }
 
   private HttpResponse<String> post(String json) throws Exception {
-    return send(
+    return postAsync(json).get(20, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<HttpResponse<String>> postAsync(String json) {
+    return client.sendAsync(
         request("/invalidations")
+            .header("Authorization", "Bearer " + TOKEN)
             .header("Content-Type", "application/json; charset=utf-8")
-            .POST(BodyPublishers.ofString(json)));
+            .POST(BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   private static JsonNode json(HttpResponse<String> answer) throws Exception {
@@ -130,6 +138,42 @@ class InvalidationEndpointsTest {
 
     assertThat(json(post(ONE)).path("sequence").asLong()).isEqualTo(1);
     assertThat(floors.floorOf(Set.of("a")).isMetBy(after)).isTrue();
+  }
+
+  @Test
+  @DisplayName("PUR-6: of a batch with the id of another invalidation, nothing is done")
+  void theIdOfAnotherOneIsRefused() throws Exception {
+    start();
+    post(ONE);
+    long before = floors.sequence();
+
+    HttpResponse<String> answer =
+        post(
+            "[{\"type\": \"all\"},"
+                + " {\"type\": \"tag\", \"selectors\": [\"b\"], \"id\": \"e/1\"}]");
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(json(answer).path("detail").asText())
+        .isEqualTo("id: e/1 is that of another invalidation");
+    assertThat(floors.sequence()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("PUR-6: of two posts at once with one id, one is done, and the other told so")
+  void ofTwoAtOnceOneIsDone() throws Exception {
+    start();
+    for (int round = 0; round < 100; round++) {
+      String one = "{\"type\": \"tag\", \"selectors\": [\"a\"], \"id\": \"%d\"}".formatted(round);
+      CompletableFuture<HttpResponse<String>> first = postAsync(one);
+      CompletableFuture<HttpResponse<String>> second = postAsync(one.replace("\"a\"", "\"b\""));
+
+      assertThat(
+              List.of(
+                  first.get(20, TimeUnit.SECONDS).statusCode(),
+                  second.get(20, TimeUnit.SECONDS).statusCode()))
+          .as("round %d", round)
+          .containsExactlyInAnyOrder(200, 409);
+    }
   }
 
   @Test

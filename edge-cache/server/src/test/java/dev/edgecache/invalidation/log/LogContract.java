@@ -90,12 +90,90 @@ abstract class LogContract {
     acknowledged(log.append(hard("b", "t")));
     Provenance after = Provenance.ofPrimary(floors.sequence());
 
-    Appended again = log.append(hard("a", "t", "other"));
+    Appended again = log.append(hard("a", "t"));
 
-    assertThat(again.entry()).isSameAs(first.entry());
-    assertThat(again.effect()).isEmpty();
+    assertThat(again).isEqualTo(new Appended.Again(first.entry()));
     assertThat(acknowledged(again)).isEqualTo(promise());
+    assertThat(floors.floorOf(Set.of("t")).isMetBy(after)).isTrue();
+  }
+
+  @Test
+  @DisplayName("PUR-6: what says something else under an id that is taken is not in effect")
+  void takenIdsAreRefused() throws Exception {
+    InvalidationLog log = open(10);
+    Appended first = log.append(hard("a", "t"));
+    Provenance after = Provenance.ofPrimary(floors.sequence());
+
+    assertThat(log.append(hard("a", "other"))).isEqualTo(new Appended.Refused(first.entry()));
+
     assertThat(floors.floorOf(Set.of("t", "other")).isMetBy(after)).isTrue();
+  }
+
+  @Test
+  @DisplayName("PUR-6: of a batch with an id that is taken, nothing is in effect")
+  void batchesAreWholeOrNothing() throws Exception {
+    InvalidationLog log = open(10);
+    Entry first = log.append(hard("a", "t")).entry();
+    Provenance after = Provenance.ofPrimary(floors.sequence());
+
+    assertThat(log.appendAll(List.of(hard("b", "u"), hard("a", "other"))))
+        .isEqualTo(new AppendedBatch.Refused("a"));
+    assertThat(log.appendAll(List.of(hard("b", "u"), hard("c", "v"), hard("b", "other"))))
+        .as("one id for two that differ")
+        .isEqualTo(new AppendedBatch.Refused("b"));
+    assertThat(floors.floorOf(Set.of("t", "u", "v", "other")).isMetBy(after)).isTrue();
+
+    AppendedBatch batch =
+        log.appendAll(List.of(hard("b", "u"), hard("a", "t"), hard("c", "v"), hard("b", "u")));
+
+    assertThat(batch)
+        .isInstanceOfSatisfying(
+            AppendedBatch.InEffect.class,
+            all ->
+                assertThat(all.entries())
+                    .containsExactly(
+                        log.find("b").orElseThrow(),
+                        first,
+                        log.find("c").orElseThrow(),
+                        log.find("b").orElseThrow()));
+    assertThat(floors.floorOf(Set.of("u")).isMetBy(after)).isFalse();
+    assertThat(log.latest(10)).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("PUR-6: of two that say different things at once under one id, one is in effect")
+  void oneOfTwoAtOnceIsInEffect() throws Exception {
+    InvalidationLog log = open(100_000);
+    int rounds = 1_000;
+    CyclicBarrier barrier = new CyclicBarrier(2);
+    List<List<AppendedBatch>> results = List.of(new ArrayList<>(), new ArrayList<>());
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (List<AppendedBatch> own : results) {
+      String tag = "of " + threads.size();
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      threads.add(done);
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                try {
+                  for (int round = 0; round < rounds; round++) {
+                    barrier.await(20, TimeUnit.SECONDS);
+                    own.add(log.appendAll(List.of(hard("id-" + round, tag))));
+                  }
+                  done.complete(null);
+                } catch (Exception | AssertionError e) {
+                  done.completeExceptionally(e);
+                }
+              });
+    }
+    CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+
+    for (int round = 0; round < rounds; round++) {
+      assertThat(List.of(results.get(0).get(round), results.get(1).get(round)))
+          .as("round %d", round)
+          .hasAtLeastOneElementOfType(AppendedBatch.InEffect.class)
+          .hasAtLeastOneElementOfType(AppendedBatch.Refused.class);
+    }
   }
 
   @Test
