@@ -144,7 +144,7 @@ final class EventSources implements AutoCloseable {
                   () -> means.positions().flatMap(Positions::settled),
                   clock));
       case SourceSettings.Webhook(var settings) ->
-          Webhook.of(name, settings, receivers.intake(), clock);
+          new Webhook(name, settings, receivers.intake(), means.metrics().deliveries(), clock);
     };
   }
 

@@ -34,13 +34,14 @@ final class OperationsPageTest {
       Pattern.compile("(?m)^\\| `(edgecache_\\w+)` \\|[^|]*\\| (.*) \\|$");
   private static final Pattern JSON_NAME = Pattern.compile("\"(\\w+)\":");
 
-  /** These appear with the first answer that is cut, request with a body, event. */
+  /** These appear with the first answer that is cut, request with a body, event, refusal. */
   private static final Set<String> SELDOM =
       Set.of(
           "edgecache_answers_cut_total",
           "edgecache_request_body_bytes_total",
           "edgecache_events_total",
-          "edgecache_events_bad_positions_total");
+          "edgecache_events_bad_positions_total",
+          "edgecache_webhook_refused_total");
 
   /** This appears where an origin has answered. */
   private static final String OF_AN_ORIGIN = "origin_ms";

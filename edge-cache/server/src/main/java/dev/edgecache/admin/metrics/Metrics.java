@@ -20,6 +20,7 @@ import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.sources.Source;
 import dev.edgecache.sources.events.EventObserver;
 import dev.edgecache.sources.feed.LostFeeds;
+import dev.edgecache.sources.webhook.DeliveryObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -120,6 +121,16 @@ public final class Metrics implements AutoCloseable {
   /** What counts events by what became of them. */
   public EventObserver events() {
     return new EventMeters(registry);
+  }
+
+  /** What counts the deliveries to webhooks that were refused, by reason. */
+  public DeliveryObserver deliveries() {
+    return (source, reason) ->
+        Counter.builder("edgecache.webhook.refused")
+            .description("Deliveries to a webhook that were refused, by reason.")
+            .tags("source", source, "reason", reason.label())
+            .register(registry)
+            .increment();
   }
 
   /** Measures how the invalidation log is. */

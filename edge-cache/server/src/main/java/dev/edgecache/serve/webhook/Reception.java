@@ -8,10 +8,10 @@ import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.wire.ClientRequestBody;
 import dev.edgecache.serve.wire.ConnectionEnd;
 import dev.edgecache.sources.webhook.Delivery;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import dev.edgecache.sources.webhook.Webhook;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
-import io.undertow.util.StatusCodes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class Reception implements BodyReceiver {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final Delivery FAILED =
-      new Delivery.Refused(StatusCodes.INTERNAL_SERVER_ERROR, "The delivery was not taken.");
+      new Delivery.Refused(Reason.FAILED, "The delivery was not taken.");
 
   private final HttpServerExchange exchange;
   private final Webhook webhook;
@@ -110,6 +110,6 @@ final class Reception implements BodyReceiver {
   }
 
   private void answer(Delivery told) {
-    WebhookAnswer.send(told, exchange, clients.write());
+    WebhookAnswer.send(told, webhook, exchange, clients.write());
   }
 }

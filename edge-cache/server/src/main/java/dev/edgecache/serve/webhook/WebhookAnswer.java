@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.edgecache.serve.listen.Problem;
 import dev.edgecache.serve.wire.ClientResponseWriter;
 import dev.edgecache.sources.webhook.Delivery;
+import dev.edgecache.sources.webhook.Refusal.Reason;
+import dev.edgecache.sources.webhook.Webhook;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -21,16 +23,18 @@ final class WebhookAnswer {
   private WebhookAnswer() {}
 
   /** Sends it; on the I/O thread. */
-  static void send(Delivery told, HttpServerExchange exchange, Duration writeTimeout) {
+  static void send(
+      Delivery told, Webhook webhook, HttpServerExchange exchange, Duration writeTimeout) {
+    webhook.answers(told);
     ByteBuffer content =
         switch (told) {
           case Delivery.InEffect() -> json(exchange, StatusCodes.OK, "in_effect", "");
           case Delivery.Noted() -> json(exchange, StatusCodes.OK, "noted", "");
           case Delivery.Unmapped(String type) ->
               json(exchange, StatusCodes.ACCEPTED, "unmapped", type);
-          case Delivery.Refused(int status, String detail) -> {
-            describe(status, exchange.getResponseHeaders());
-            yield new Problem(status, detail).begin(exchange);
+          case Delivery.Refused(Reason reason, String detail) -> {
+            describe(reason.status(), exchange.getResponseHeaders());
+            yield new Problem(reason.status(), detail).begin(exchange);
           }
         };
     ClientResponseWriter.send(exchange, content, writeTimeout, _ -> {});

@@ -4,11 +4,11 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.wire.UndertowFields;
 import dev.edgecache.sources.webhook.Delivery;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import dev.edgecache.sources.webhook.Webhook;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
-import io.undertow.util.StatusCodes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,11 @@ public final class WebhookHandler implements HttpHandler {
   private static final int MOST_AT_ONCE = 32;
 
   private static final Delivery TOO_LARGE =
-      new Delivery.Refused(
-          StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-          "A delivery has at most " + Webhook.MOST_BYTES + " bytes.");
+      new Delivery.Refused(Reason.SIZE, "A delivery has at most " + Webhook.MOST_BYTES + " bytes.");
   private static final Delivery NOT_POSTED =
-      new Delivery.Refused(StatusCodes.METHOD_NOT_ALLOWED, "Deliveries are sent by POST.");
+      new Delivery.Refused(Reason.METHOD, "Deliveries are sent by POST.");
   private static final Delivery NO_ROOM =
-      new Delivery.Refused(
-          StatusCodes.SERVICE_UNAVAILABLE, "Too many deliveries are on their way.");
+      new Delivery.Refused(Reason.NO_ROOM, "Too many deliveries are on their way.");
 
   private final Map<String, Webhook> byPath = new HashMap<>();
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -67,9 +64,9 @@ public final class WebhookHandler implements HttpHandler {
     Fields fields = UndertowFields.read(exchange.getRequestHeaders());
     Optional<Delivery> refusal = refusal(exchange, webhook, fields);
     if (refusal.isPresent()) {
-      WebhookAnswer.send(refusal.get(), exchange, clients.write());
+      WebhookAnswer.send(refusal.get(), webhook, exchange, clients.write());
     } else if (!room.tryAcquire()) {
-      WebhookAnswer.send(NO_ROOM, exchange, clients.write());
+      WebhookAnswer.send(NO_ROOM, webhook, exchange, clients.write());
     } else {
       exchange.addExchangeCompleteListener(
           (ended, following) -> {

@@ -15,8 +15,8 @@ public sealed interface Delivery {
   /**
    * It is not taken.
    *
-   * @param status the status code that says so
+   * @param reason why
    * @param detail one sentence for its sender
    */
-  record Refused(int status, String detail) implements Delivery {}
+  record Refused(Refusal.Reason reason, String detail) implements Delivery {}
 }

@@ -1,6 +1,7 @@
 package dev.edgecache.sources.webhook;
 
 import dev.edgecache.http.Fields;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -36,8 +37,8 @@ final class SnsSubscription {
     /** It tells that no more messages come. */
     record Unsubscribed() implements Verdict {}
 
-    /** It is not believed, for that reason. */
-    record Refused(String reason) implements Verdict {}
+    /** It is not believed. */
+    record Refused(Refusal refusal) implements Verdict {}
   }
 
   SnsSubscription(SnsTopic topic, Web web) {
@@ -52,13 +53,14 @@ final class SnsSubscription {
   }
 
   /** Why no content could make a delivery with these fields believed; empty if one could. */
-  Optional<String> refusal(Fields fields) {
+  Optional<Refusal> refusal(Fields fields) {
     if ("true".equals(fields.first(RAW))) {
-      return Optional.of("raw delivery is not signed (expected: RawMessageDelivery off)");
+      return refusal(
+          Reason.UNSIGNED, "raw delivery is not signed (expected: RawMessageDelivery off)");
     }
     return topic.arn().equals(fields.first(TOPIC))
         ? Optional.empty()
-        : Optional.of(TOPIC + ": another topic (expected: " + topic.arn() + ")");
+        : refusal(Reason.TOPIC, TOPIC + ": another topic (expected: " + topic.arn() + ")");
   }
 
   /**
@@ -69,10 +71,10 @@ final class SnsSubscription {
   Verdict judge(byte[] content, Instant now) throws IOException {
     Optional<SnsMessage> parsed = SnsMessage.of(content);
     if (parsed.isEmpty()) {
-      return new Verdict.Refused("content: no message of SNS");
+      return new Verdict.Refused(new Refusal(Reason.UNSIGNED, "content: no message of SNS"));
     }
     SnsMessage message = parsed.get();
-    Optional<String> refusal = refusal(message, now);
+    Optional<Refusal> refusal = refusal(message, now);
     if (refusal.isPresent()) {
       return new Verdict.Refused(refusal.get());
     }
@@ -83,25 +85,29 @@ final class SnsSubscription {
     };
   }
 
-  private Optional<String> refusal(SnsMessage message, Instant now) throws IOException {
+  private Optional<Refusal> refusal(SnsMessage message, Instant now) throws IOException {
     if (!message.member("TopicArn").equals(topic.arn())) {
-      return Optional.of("TopicArn: another topic (expected: " + topic.arn() + ")");
+      return refusal(Reason.TOPIC, "TopicArn: another topic (expected: " + topic.arn() + ")");
     }
     if (message.published().filter(at -> isLately(at, now)).isEmpty()) {
-      return Optional.of("Timestamp: absent, or too far from now, " + now);
+      return refusal(Reason.TIME, "Timestamp: absent, or too far from now, " + now);
     }
     Optional<URI> url = topic.certificate(message.member("SigningCertURL"));
     if (url.isEmpty()) {
-      return Optional.of("SigningCertURL: none of https://" + topic.host());
+      return refusal(Reason.SIGNATURE, "SigningCertURL: none of https://" + topic.host());
     }
     try {
       return certificates.at(url.get(), now).getPublicKey() instanceof RSAPublicKey key
               && message.isSignedBy(key)
           ? Optional.empty()
-          : Optional.of("Signature: of another key or content");
+          : refusal(Reason.SIGNATURE, "Signature: of another key or content");
     } catch (CertificateException e) {
-      return Optional.of("SigningCertURL: " + e.getMessage());
+      return refusal(Reason.SIGNATURE, "SigningCertURL: " + e.getMessage());
     }
+  }
+
+  private static Optional<Refusal> refusal(Reason reason, String detail) {
+    return Optional.of(new Refusal(reason, detail));
   }
 
   private static boolean isLately(Instant published, Instant now) {
@@ -112,7 +118,8 @@ final class SnsSubscription {
   private Verdict confirmed(SnsMessage message) throws IOException {
     Optional<URI> url = topic.confirmation(message.member("SubscribeURL"));
     if (url.isEmpty()) {
-      return new Verdict.Refused("SubscribeURL: none that confirms " + topic.arn());
+      return new Verdict.Refused(
+          new Refusal(Reason.TOPIC, "SubscribeURL: none that confirms " + topic.arn()));
     }
     web.get(url.get());
     return new Verdict.Confirmed();

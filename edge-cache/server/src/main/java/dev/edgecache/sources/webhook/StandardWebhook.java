@@ -3,6 +3,7 @@ package dev.edgecache.sources.webhook;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.edgecache.http.Fields;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,25 +37,25 @@ record StandardWebhook(List<WebhookSecret> secrets, Duration window) {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
   /** Why no content could make a delivery with these fields believed; empty if one could. */
-  Optional<String> refusal(Fields fields, Instant now) {
+  Optional<Refusal> refusal(Fields fields, Instant now) {
     if (!matches(ID_FORM, fields, ID)) {
-      return Optional.of(ID + ": absent, malformed or twice");
+      return refusal(Reason.UNSIGNED, ID + ": absent, malformed or twice");
     }
     if (!matches(SECONDS, fields, TIMESTAMP)) {
-      return Optional.of(TIMESTAMP + ": absent, malformed or twice");
+      return refusal(Reason.UNSIGNED, TIMESTAMP + ": absent, malformed or twice");
     }
     Instant signed = Instant.ofEpochSecond(Long.parseLong(one(fields, TIMESTAMP)));
     if (Duration.between(signed, now).abs().compareTo(window) > 0) {
-      return Optional.of(TIMESTAMP + ": " + signed + " is too far from now, " + now);
+      return refusal(Reason.TIME, TIMESTAMP + ": " + signed + " is too far from now, " + now);
     }
     return signatures(fields).isEmpty()
-        ? Optional.of(SIGNATURE + ": none of version v1")
+        ? refusal(Reason.UNSIGNED, SIGNATURE + ": none of version v1")
         : Optional.empty();
   }
 
   /** Why a delivery is not believed; empty if it is. */
-  Optional<String> refusal(Fields fields, byte[] content, Instant now) {
-    Optional<String> refusal = refusal(fields, now);
+  Optional<Refusal> refusal(Fields fields, byte[] content, Instant now) {
+    Optional<Refusal> refusal = refusal(fields, now);
     if (refusal.isPresent()) {
       return refusal;
     }
@@ -67,7 +68,13 @@ record StandardWebhook(List<WebhookSecret> secrets, Duration window) {
         fits |= MessageDigest.isEqual(expected, signature);
       }
     }
-    return fits ? Optional.empty() : Optional.of(SIGNATURE + ": of another secret or content");
+    return fits
+        ? Optional.empty()
+        : refusal(Reason.SIGNATURE, SIGNATURE + ": of another secret or content");
+  }
+
+  private static Optional<Refusal> refusal(Reason reason, String detail) {
+    return Optional.of(new Refusal(reason, detail));
   }
 
   /** What its sender calls a delivery that was not refused. */

@@ -8,6 +8,7 @@ import dev.edgecache.sources.Message;
 import dev.edgecache.sources.Receipt;
 import dev.edgecache.sources.Source;
 import dev.edgecache.sources.SourceStatus;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,37 +31,41 @@ public final class Webhook implements Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final Duration LONGEST_WRITING = Duration.ofSeconds(10);
-  private static final Delivery NOT_BELIEVED =
-      new Delivery.Refused(401, "The delivery is not signed as it must be.");
   private static final Delivery NOT_JSON =
-      new Delivery.Refused(415, "The content of a delivery is application/json.");
+      new Delivery.Refused(Reason.MEDIA_TYPE, "The content of a delivery is application/json.");
   private static final Delivery UNVERIFIED =
-      new Delivery.Refused(503, "The delivery can't be verified now.");
+      new Delivery.Refused(Reason.UNVERIFIED, "The delivery can't be verified now.");
   private static final Delivery UNWRITTEN =
       new Delivery.Refused(
-          503, "In effect, but the log can't be written: a restart would forget it.");
+          Reason.UNWRITTEN, "In effect, but the log can't be written: a restart would forget it.");
 
   private final String name;
   private final WebhookSettings settings;
   private final Intake intake;
+  private final DeliveryObserver observer;
   private final InstantSource clock;
   private final StandardWebhook standard;
   private final Optional<SnsSubscription> sns;
   private volatile Optional<Instant> lastMessage = Optional.empty();
 
-  Webhook(String name, WebhookSettings settings, Intake intake, Web web, InstantSource clock) {
+  /**
+   * A webhook of that name, which asks Amazon SNS for its certificates.
+   *
+   * @param observer learns which deliveries are refused
+   */
+  public Webhook(
+      String name,
+      WebhookSettings settings,
+      Intake intake,
+      DeliveryObserver observer,
+      InstantSource clock) {
     this.name = name;
     this.settings = settings;
     this.intake = intake;
+    this.observer = observer;
     this.clock = clock;
     this.standard = new StandardWebhook(settings.secrets(), settings.window());
-    this.sns = settings.sns().map(topic -> new SnsSubscription(topic, web));
-  }
-
-  /** A webhook of that name, which asks Amazon SNS for its certificates. */
-  public static Webhook of(
-      String name, WebhookSettings settings, Intake intake, InstantSource clock) {
-    return new Webhook(name, settings, intake, new HttpsWeb(), clock);
+    this.sns = settings.sns().map(topic -> new SnsSubscription(topic, new HttpsWeb()));
   }
 
   /** Where it is. */
@@ -71,10 +76,10 @@ public final class Webhook implements Source {
   /** How a delivery with these fields is answered, whatever its content; empty if that counts. */
   public Optional<Delivery> refusal(Fields fields) {
     Optional<SnsSubscription> topic = sns.filter(any -> SnsSubscription.isMeant(fields));
-    Optional<String> reason =
+    Optional<Refusal> refusal =
         topic.isPresent() ? topic.get().refusal(fields) : standard.refusal(fields, clock.instant());
-    if (reason.isPresent()) {
-      return Optional.of(refused(reason.get()));
+    if (refusal.isPresent()) {
+      return refusal.map(this::notBelieved);
     }
     return topic.isPresent() || isJson(fields) ? Optional.empty() : Optional.of(NOT_JSON);
   }
@@ -93,7 +98,7 @@ public final class Webhook implements Source {
     Instant now = clock.instant();
     return standard
         .refusal(fields, content, now)
-        .map(reason -> now(refused(reason)))
+        .map(refusal -> now(notBelieved(refusal)))
         .orElseGet(() -> takeIn(StandardWebhook.id(fields), content, now));
   }
 
@@ -110,7 +115,7 @@ public final class Webhook implements Source {
           LOG.warn("Webhook {}: SNS says that it was unsubscribed from its topic", name);
           yield now(new Delivery.Noted());
         }
-        case SnsSubscription.Verdict.Refused(String reason) -> now(refused(reason));
+        case SnsSubscription.Verdict.Refused(Refusal refusal) -> now(notBelieved(refusal));
       };
     } catch (IOException e) {
       LOG.warn("Webhook {}: a message of SNS can't be verified now: {}", name, e.toString());
@@ -124,7 +129,7 @@ public final class Webhook implements Source {
       case Receipt.Effective(CompletionStage<Acknowledgement> kept) ->
           Acknowledgement.within(LONGEST_WRITING, kept).thenApply(Webhook::told);
       case Receipt.Unmapped(String type) -> now(new Delivery.Unmapped(type));
-      case Receipt.SetAside(String reason) -> now(new Delivery.Refused(422, reason));
+      case Receipt.SetAside(String reason) -> now(new Delivery.Refused(Reason.SET_ASIDE, reason));
     };
   }
 
@@ -132,9 +137,16 @@ public final class Webhook implements Source {
     return kept.isKept() ? new Delivery.InEffect() : UNWRITTEN;
   }
 
-  private Delivery refused(String reason) {
-    LOG.debug("Webhook {}: a delivery was refused: {}", name, reason);
-    return NOT_BELIEVED;
+  private Delivery notBelieved(Refusal refusal) {
+    LOG.debug("Webhook {}: a delivery was refused: {}", name, refusal.detail());
+    return new Delivery.Refused(refusal.reason(), "The delivery is not signed as it must be.");
+  }
+
+  /** Takes note of what the sender of a delivery is told, once for each. */
+  public void answers(Delivery told) {
+    if (told instanceof Delivery.Refused(Reason reason, String _)) {
+      observer.refused(name, reason);
+    }
   }
 
   private static CompletionStage<Delivery> now(Delivery delivery) {

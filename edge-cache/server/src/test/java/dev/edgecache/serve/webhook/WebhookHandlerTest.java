@@ -24,6 +24,7 @@ import dev.edgecache.sources.webhook.Webhook;
 import dev.edgecache.sources.webhook.WebhookSecret;
 import dev.edgecache.sources.webhook.WebhookSettings;
 import dev.edgecache.testing.ManualTime;
+import dev.edgecache.testing.WebhookSignature;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -34,12 +35,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +57,7 @@ class WebhookHandlerTest {
   private static final String JSON = "{\"type\": \"tag\", \"selectors\": [\"product:42\"]}";
 
   private final ManualTime time = new ManualTime();
+  private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final BackgroundThread background = new BackgroundThread();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -88,7 +89,7 @@ class WebhookHandlerTest {
                 new Floors(), Optional.empty(), background, LogObserver.NONE, 1_000),
             time.instant());
     Webhook webhook =
-        Webhook.of(
+        new Webhook(
             "shop",
             new WebhookSettings(
                 "/hooks/catalogue",
@@ -97,6 +98,7 @@ class WebhookHandlerTest {
                 Optional.empty(),
                 WebhookSettings.DEFAULT_WINDOW),
             this::take,
+            (source, reason) -> refused.add(source + " " + reason.label()),
             time::instant);
     listeners =
         Listeners.start(
@@ -145,10 +147,7 @@ class WebhookHandlerTest {
   }
 
   private String signature(String id, String content) throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-    byte[] signed = (id + "." + time.instant().getEpochSecond() + "." + content).getBytes(UTF_8);
-    return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
+    return WebhookSignature.of(SECRET, id, time.instant(), content);
   }
 
   private HttpRequest.Builder request(String id, String signature) {
@@ -224,25 +223,29 @@ class WebhookHandlerTest {
     time.advance(Duration.ofMinutes(6));
     HttpResponse<String> late = send(replayed);
 
-    for (HttpResponse<String> refused : List.of(other, changed, unsigned, late)) {
-      assertThat(refused.statusCode()).isEqualTo(401);
-      assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Webhook");
-      assertThat(refused.body()).isEqualTo(unsigned.body());
+    for (HttpResponse<String> answer : List.of(other, changed, unsigned, late)) {
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Webhook");
+      assertThat(answer.body()).isEqualTo(unsigned.body());
     }
     assertThat(entries()).isEmpty();
+    assertThat(refused)
+        .as("operators are told")
+        .containsExactly("shop signature", "shop signature", "shop unsigned", "shop time");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS"})
   @DisplayName("all methods but POST are refused; other paths are those of the policies")
   void allMethodsButPostAreRefused(String method) throws Exception {
-    HttpResponse<String> refused =
+    HttpResponse<String> answer =
         send(
             HttpRequest.newBuilder(uri("/hooks/catalogue?a"))
                 .method(method, BodyPublishers.noBody()));
 
-    assertThat(refused.statusCode()).isEqualTo(405);
-    assertThat(refused.headers().firstValue("Allow")).contains("POST");
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("POST");
+    assertThat(refused).containsExactly("shop method");
     assertThat(send(HttpRequest.newBuilder(uri("/hooks/catalogue/2"))).body())
         .isEqualTo("of the policies");
   }
@@ -265,6 +268,7 @@ class WebhookHandlerTest {
     assertThat(unmapped.statusCode()).isEqualTo(202);
     assertThat(unmapped.body()).isEqualTo("{\"state\":\"unmapped\",\"type\":\"unknown\"}\n");
     assertThat(entries()).isEmpty();
+    assertThat(refused).containsExactly("shop media_type", "shop set_aside");
   }
 
   @Test
@@ -279,6 +283,7 @@ class WebhookHandlerTest {
     assertThat(entries()).isEmpty();
     String fits = large.substring(1);
     assertThat(deliver("msg_3", fits).statusCode()).isEqualTo(200);
+    assertThat(refused).containsExactly("shop size", "shop size");
   }
 
   @Test
@@ -309,6 +314,7 @@ class WebhookHandlerTest {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     assertThat(entries()).hasSize(1);
+    assertThat(refused).containsExactly("shop unwritten");
   }
 
   private InetSocketAddress addressOf() {

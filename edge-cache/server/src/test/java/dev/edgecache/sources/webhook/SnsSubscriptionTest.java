@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgecache.http.Fields;
 import dev.edgecache.serve.TestCertificate;
+import dev.edgecache.sources.webhook.Refusal.Reason;
 import dev.edgecache.sources.webhook.SnsSubscription.Verdict;
 import java.io.IOException;
 import java.net.URI;
@@ -111,10 +112,14 @@ class SnsSubscriptionTest {
         .getBytes(UTF_8);
   }
 
-  private void assertRefused(byte[] content, String reason) throws IOException {
+  private void assertRefused(byte[] content, Reason reason, String detail) throws IOException {
     assertThat(subscription.judge(content, now))
         .isInstanceOfSatisfying(
-            Verdict.Refused.class, refused -> assertThat(refused.reason()).contains(reason));
+            Verdict.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().reason()).isEqualTo(reason);
+              assertThat(refused.refusal().detail()).contains(detail);
+            });
   }
 
   @ParameterizedTest
@@ -137,15 +142,18 @@ class SnsSubscriptionTest {
   @DisplayName("PUR-15 what was changed after it was signed is refused")
   void whatWasChangedIsRefused() throws Exception {
     String text = new String(signed(notification()), UTF_8);
-    assertRefused(text.replace("product", "everything").getBytes(UTF_8), "Signature");
-    assertRefused(text.replace("22b80b92", "22b80b93").getBytes(UTF_8), "Signature");
-    assertRefused(text.replace("\"2\"", "\"1\"").getBytes(UTF_8), "Signature");
-    assertRefused(text.replace("\"2\"", "\"3\"").getBytes(UTF_8), "Signature");
+    assertRefused(
+        text.replace("product", "everything").getBytes(UTF_8), Reason.SIGNATURE, "Signature");
+    assertRefused(
+        text.replace("22b80b92", "22b80b93").getBytes(UTF_8), Reason.SIGNATURE, "Signature");
+    assertRefused(text.replace("\"2\"", "\"1\"").getBytes(UTF_8), Reason.SIGNATURE, "Signature");
+    assertRefused(text.replace("\"2\"", "\"3\"").getBytes(UTF_8), Reason.SIGNATURE, "Signature");
     assertRefused(
         text.replaceAll("\"Signature\":\"[^\"]*\"", "\"Signature\":\"%\"").getBytes(UTF_8),
+        Reason.SIGNATURE,
         "Signature");
-    assertRefused("[]".getBytes(UTF_8), "no message of SNS");
-    assertRefused("{".getBytes(UTF_8), "no message of SNS");
+    assertRefused("[]".getBytes(UTF_8), Reason.UNSIGNED, "no message of SNS");
+    assertRefused("{".getBytes(UTF_8), Reason.UNSIGNED, "no message of SNS");
   }
 
   @ParameterizedTest
@@ -157,21 +165,26 @@ class SnsSubscriptionTest {
       })
   @DisplayName("PUR-15 a certificate from elsewhere is not even asked for")
   void aCertificateFromElsewhere(String url) throws Exception {
-    assertRefused(signed(notification().put("SigningCertURL", url)), "SigningCertURL: none of");
+    assertRefused(
+        signed(notification().put("SigningCertURL", url)),
+        Reason.SIGNATURE,
+        "SigningCertURL: none of");
     assertThat(asked).isEmpty();
   }
 
   @Test
   @DisplayName("PUR-15 another topic, and an old message, are refused before anything is asked")
   void anotherTopicIsRefused() throws Exception {
-    assertRefused(signed(notification().put("TopicArn", ARN + "2")), "TopicArn");
+    assertRefused(signed(notification().put("TopicArn", ARN + "2")), Reason.TOPIC, "TopicArn");
     assertRefused(
         signed(notification().put("Timestamp", now.minus(Duration.ofMinutes(66)).toString())),
+        Reason.TIME,
         "Timestamp");
     assertRefused(
         signed(notification().put("Timestamp", now.plus(Duration.ofMinutes(6)).toString())),
+        Reason.TIME,
         "Timestamp");
-    assertRefused(signed(notification().put("Timestamp", "now")), "Timestamp");
+    assertRefused(signed(notification().put("Timestamp", "now")), Reason.TIME, "Timestamp");
     assertThat(asked).isEmpty();
   }
 
@@ -226,9 +239,11 @@ class SnsSubscriptionTest {
   void noOtherSubscriptionIsConfirmed() throws Exception {
     assertRefused(
         signed(confirmation().put("SubscribeURL", "https://evil.example/?" + CONFIRMATION)),
+        Reason.TOPIC,
         "SubscribeURL");
     assertRefused(
         new String(signed(confirmation()), UTF_8).replace("0123\"", "4567\"").getBytes(UTF_8),
+        Reason.SIGNATURE,
         "Signature");
     assertThat(asked).containsExactly(URI.create(CERTIFICATE));
   }
@@ -249,8 +264,12 @@ class SnsSubscriptionTest {
     Fields head = Fields.of("x-amz-sns-message-type", "Notification", "x-amz-sns-topic-arn", ARN);
     assertThat(SnsSubscription.isMeant(head)).isTrue();
     assertThat(subscription.refusal(head)).isEmpty();
-    assertThat(subscription.refusal(head.with("x-amz-sns-rawdelivery", "true"))).isPresent();
-    assertThat(subscription.refusal(head.with("x-amz-sns-topic-arn", ARN + "2"))).isPresent();
+    assertThat(subscription.refusal(head.with("x-amz-sns-rawdelivery", "true")))
+        .map(Refusal::reason)
+        .contains(Reason.UNSIGNED);
+    assertThat(subscription.refusal(head.with("x-amz-sns-topic-arn", ARN + "2")))
+        .map(Refusal::reason)
+        .contains(Reason.TOPIC);
     assertThat(subscription.refusal(head.without("x-amz-sns-topic-arn"))).isPresent();
   }
 }
