@@ -19,7 +19,6 @@ import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.session.SessionObserver;
 import dev.edgecache.serve.session.Sessions;
 import dev.edgecache.serve.webhook.WebhookHandler;
-import dev.edgecache.sources.Intake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -208,11 +207,6 @@ public final class EdgeCache implements RunningServer {
   @Override
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
-  }
-
-  /** Where sources put what they receive. */
-  Intake intake() {
-    return sources.intake();
   }
 
   /** The address of the admin port, if there is one. */

@@ -43,7 +43,6 @@ final class EventSources implements AutoCloseable {
   private static final int LOOK_EVERY = 1;
 
   private final Map<String, SourceSettings> settings;
-  private final Intake intake;
   private final List<Source> sources;
   private final Floors floors;
   private final LostFeeds lost;
@@ -90,9 +89,8 @@ final class EventSources implements AutoCloseable {
   private EventSources(Configuration configuration, Means means) {
     EventLedger ledger = new EventLedger(means.metrics().events());
     this.settings = configuration.sources();
-    this.intake = means.intake(ledger);
     this.sources = new ArrayList<>();
-    Receivers receivers = new Receivers(intake, means.rows(ledger));
+    Receivers receivers = new Receivers(means.intake(ledger), means.rows(ledger));
     Map<Source, LossRule> rules = new HashMap<>();
     settings.forEach(
         (name, said) -> {
@@ -177,11 +175,6 @@ final class EventSources implements AutoCloseable {
   /** Each source, and the events that came. */
   AdminPort.Part atAdminPort() {
     return atAdminPort;
-  }
-
-  /** Where sources put the messages that they receive. */
-  Intake intake() {
-    return intake;
   }
 
   /** The webhooks at a listener. */

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.ConfigurationFile;
 import dev.edgecache.config.Surroundings;
-import dev.edgecache.sources.Message;
-import dev.edgecache.sources.Receipt;
 import dev.edgecache.testing.TestOrigin;
+import dev.edgecache.testing.WebhookSignature;
 import dev.edgecache.yaml.ReadResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,11 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @DisplayName("invalidations of a whole server")
 class InvalidationTest {
+
+  private static final String SECRET = "the secret of a shop, long enough";
+  private static final String WEBHOOK =
+      "sources: { shop: { webhook: { path: /hooks/shop, secret: { file: secret } } } }";
 
   @TempDir private Path folder;
 
@@ -76,13 +77,15 @@ class InvalidationTest {
     try (TestOrigin origin = TestOrigin.start();
         HttpClient client = HttpClient.newHttpClient()) {
       origin.always(arrived -> arrived.ok("Cache-Control: max-age=600", "content"));
-      try (EdgeCache server = EdgeCache.start(configuration(origin, ""))) {
+      Files.writeString(folder.resolve("secret"), SECRET);
+      try (EdgeCache server = EdgeCache.start(configuration(origin, WEBHOOK))) {
         InetSocketAddress clients = server.addresses().getFirst();
         InetSocketAddress admin = server.adminAddress().orElseThrow();
         get(client, clients, "/p");
         String event = "{\"type\": \"changed\", \"id\": \"e1\", \"secret\": \"s3cret\"}";
-        assertThat(take(server, event)).isEqualTo(new Receipt.Unmapped("changed"));
-        assertThat(take(server, "s3cret")).isInstanceOf(Receipt.SetAside.class);
+        assertThat(deliver(client, server, SECRET, event)).isEqualTo(202);
+        assertThat(deliver(client, server, SECRET, "s3cret")).isEqualTo(422);
+        assertThat(deliver(client, server, "of somebody else", event)).isEqualTo(401);
         assertThat(get(client, clients, "/p").headers().firstValue("Cache-Status"))
             .hasValueSatisfying(status -> assertThat(status).contains("hit"));
 
@@ -96,8 +99,8 @@ class InvalidationTest {
                 .formatted(clients.getPort()));
         server.reload();
 
-        assertThat(take(server, event)).isInstanceOf(Receipt.Effective.class);
-        assertThat(take(server, event)).isInstanceOf(Receipt.Effective.class);
+        assertThat(deliver(client, server, SECRET, event)).isEqualTo(200);
+        assertThat(deliver(client, server, SECRET, event)).isEqualTo(200);
         assertThat(get(client, clients, "/p").headers().firstValue("Cache-Status"))
             .hasValueSatisfying(status -> assertThat(status).doesNotContain("hit"));
         assertThat(get(client, admin, "/invalidations/changed:e1").statusCode()).isEqualTo(200);
@@ -111,21 +114,28 @@ class InvalidationTest {
             .doesNotContain("s3cret");
         assertThat(get(client, admin, "/metrics").body())
             .contains(
-                "edgecache_events_total{outcome=\"effective\",source=\"queue\"} 1.0",
-                "edgecache_events_total{outcome=\"unmapped\",source=\"queue\"} 1.0");
+                "edgecache_events_total{outcome=\"effective\",source=\"shop\"} 1.0",
+                "edgecache_events_total{outcome=\"unmapped\",source=\"shop\"} 1.0",
+                "edgecache_webhook_refused_total{reason=\"set_aside\",source=\"shop\"} 1.0",
+                "edgecache_webhook_refused_total{reason=\"signature\",source=\"shop\"} 1.0");
       }
     }
   }
 
-  private static Receipt take(EdgeCache server, String content) {
-    return server
-        .intake()
-        .take(
-            new Message(
-                "queue",
-                Optional.of("m1"),
-                content.getBytes(StandardCharsets.UTF_8),
-                Instant.parse("2026-11-26T10:00:00Z")));
+  private static int deliver(HttpClient client, EdgeCache server, String secret, String content)
+      throws Exception {
+    Instant now = Instant.now();
+    return client
+        .send(
+            HttpRequest.newBuilder(uri(server.addresses().getFirst(), "/hooks/shop"))
+                .header("Content-Type", "application/json")
+                .header("webhook-id", "m1")
+                .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
+                .header("webhook-signature", WebhookSignature.of(secret, "m1", now, content))
+                .POST(BodyPublishers.ofString(content))
+                .build(),
+            BodyHandlers.ofString())
+        .statusCode();
   }
 
   @Test
