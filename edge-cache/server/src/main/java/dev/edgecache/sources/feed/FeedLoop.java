@@ -24,8 +24,10 @@ public final class FeedLoop implements Source {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Whether the log has a failure that no success followed. Only the thread of the loop has it. */
-  private boolean reported;
+  /**
+   * The failure that was logged last and no success followed. Only the thread of the loop has it.
+   */
+  private Optional<String> reported = Optional.empty();
 
   /**
    * A source that is not started.
@@ -105,8 +107,8 @@ public final class FeedLoop implements Source {
   /** Whether it works; tells when it does again. */
   private boolean isWorking() {
     boolean works = progress.status().trouble().isEmpty();
-    if (works && reported) {
-      reported = false;
+    if (works && reported.isPresent()) {
+      reported = Optional.empty();
       LOG.info("Source {} works again, and has what came meanwhile", name);
     }
     return works;
@@ -117,10 +119,10 @@ public final class FeedLoop implements Source {
       return;
     }
     progress.failed(reason);
-    if (reported) {
+    if (reported.filter(reason::equals).isPresent()) {
       LOG.debug("Source {} still does not work: {}", name, reason, cause);
     } else {
-      reported = true;
+      reported = Optional.of(reason);
       LOG.warn("Source {} does not work: {}. It is tried again until it does", name, reason);
     }
   }

@@ -4,6 +4,7 @@ import dev.edgecache.consistency.Epoch;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.log.Entry;
 import dev.edgecache.sources.feed.FeedException;
+import dev.edgecache.sources.feed.Progress;
 import dev.edgecache.sources.wal.changes.Transaction;
 import dev.edgecache.sources.wal.changes.Transactions;
 import dev.edgecache.sources.wal.pgoutput.PgOutput;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
@@ -37,7 +39,8 @@ final class FollowedLog {
   private final Check check;
   private final Appender appender;
   private final Overtaking overtaking;
-  private final FeedState state;
+  private final Progress progress;
+  private final Consumer<Position> processed;
   private final Transactions transactions;
   private final List<Transaction> ended = new ArrayList<>();
   private final Confirmations confirmations = new Confirmations();
@@ -54,14 +57,25 @@ final class FollowedLog {
   /** A stream, and the server that it comes from. */
   record Ends(PGReplicationStream stream, StandbyServer server, Check check) {}
 
-  /** A log of which nothing has come yet. */
-  FollowedLog(Ends ends, Appender appender, Overtaking overtaking, FeedState state) {
+  /**
+   * A log of which nothing has come yet.
+   *
+   * @param progress learns how the feed does
+   * @param processed learns up to where everything is in effect
+   */
+  FollowedLog(
+      Ends ends,
+      Appender appender,
+      Overtaking overtaking,
+      Progress progress,
+      Consumer<Position> processed) {
     this.stream = ends.stream();
     this.server = ends.server();
     this.check = ends.check();
     this.appender = appender;
     this.overtaking = overtaking;
-    this.state = state;
+    this.progress = progress;
+    this.processed = processed;
     this.transactions = new Transactions(appender.means().mapping());
   }
 
@@ -95,9 +109,9 @@ final class FollowedLog {
       }
       confirmations.passed(transaction.end());
     }
-    state.processed(new Position(epoch, ended.getLast().end()));
+    processed.accept(new Position(epoch, ended.getLast().end()));
     ended.clear();
-    state.received();
+    progress.received();
     confirm();
   }
 
@@ -114,15 +128,18 @@ final class FollowedLog {
     }
     long received = stream.getLastReceiveLSN().asLong();
     long replayed = server.replayed();
-    if (received != 0 && !transactions.isOpen()) {
+    boolean isWhole = received != 0 && !transactions.isOpen();
+    if (isWhole) {
       confirmations.passed(received);
-      state.processed(new Position(server.identity().epoch(), received));
+      processed.accept(new Position(server.identity().epoch(), received));
       backlog.note(replayed, received, System.nanoTime());
-      if (backlog.hasCaughtUp(received)) {
-        state.works();
-      }
     }
-    state.lags(backlog.age(System.nanoTime()));
+    Duration age = backlog.age(System.nanoTime());
+    if (isWhole && backlog.hasCaughtUp(received)) {
+      progress.caughtUp(progress.now().minus(age), age);
+    } else {
+      progress.behind(age);
+    }
     confirm();
     stream.forceUpdateStatus();
     nextBeat = System.nanoTime() + BEAT.toNanos();

@@ -24,9 +24,12 @@ import java.util.stream.Collectors;
  */
 public final class WalSource implements Source {
 
+  /** What it is, in the word of the configuration. */
+  static final String KIND = "wal";
+
   private final String name;
   private final Coverage coverage;
-  private final Map<String, StandbyFeed> feeds = new LinkedHashMap<>();
+  private final Map<String, FollowedStandby> standbys = new LinkedHashMap<>();
 
   /**
    * What a source works with.
@@ -51,9 +54,9 @@ public final class WalSource implements Source {
         .keySet()
         .forEach(
             standby ->
-                feeds.put(
+                standbys.put(
                     standby,
-                    new StandbyFeed(
+                    new FollowedStandby(
                         standby,
                         settings,
                         new Appender(means, name + " (log of " + standby + ")"))));
@@ -66,16 +69,16 @@ public final class WalSource implements Source {
 
   @Override
   public void start() {
-    feeds.values().forEach(StandbyFeed::start);
+    standbys.values().forEach(standby -> standby.loop().start());
   }
 
   /** It works if every standby does: what one shows that can't be followed is not known. */
   @Override
   public SourceStatus status() {
     Map<String, SourceStatus> all = new LinkedHashMap<>();
-    feeds.forEach((standby, feed) -> all.put(standby, feed.state().status()));
+    standbys.forEach((own, standby) -> all.put(own, standby.loop().status()));
     return new SourceStatus(
-        FeedState.KIND,
+        KIND,
         trouble(all),
         all.values().stream()
             .flatMap(status -> status.lastMessage().stream())
@@ -115,7 +118,7 @@ public final class WalSource implements Source {
    */
   public Optional<Position> processed() {
     List<Position> all =
-        feeds.values().stream().flatMap(feed -> feed.state().processed().stream()).toList();
+        standbys.values().stream().flatMap(standby -> standby.processed().stream()).toList();
     return all.stream().map(Position::epoch).distinct().count() > 1
         ? Optional.empty()
         : all.stream().reduce((one, other) -> one.isAtLeast(other) ? one : other);
@@ -123,6 +126,6 @@ public final class WalSource implements Source {
 
   @Override
   public void close() {
-    feeds.values().forEach(StandbyFeed::close);
+    standbys.values().forEach(standby -> standby.loop().close());
   }
 }

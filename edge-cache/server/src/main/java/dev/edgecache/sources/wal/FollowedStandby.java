@@ -2,116 +2,118 @@ package dev.edgecache.sources.wal;
 
 import dev.edgecache.consistency.Position;
 import dev.edgecache.positions.database.DatabaseLogin;
+import dev.edgecache.sources.feed.Backoff;
+import dev.edgecache.sources.feed.Feed;
 import dev.edgecache.sources.feed.FeedException;
+import dev.edgecache.sources.feed.FeedLoop;
+import dev.edgecache.sources.feed.Progress;
 import dev.edgecache.sources.wal.StandbyServer.Identity;
 import dev.edgecache.sources.wal.pgoutput.PgOutput;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One standby that is followed, on a virtual thread of its own: connected again after failures, and
- * with a new slot where the old one can't go on. Whatever may have been missed is mended by an
- * invalidation of everything, before anything that comes later counts.
+ * One standby that is followed, over one feed after another, and with a new slot where the old one
+ * can't go on. Whatever may have been missed is mended by an invalidation of everything, before
+ * anything that comes later counts.
  */
-final class StandbyFeed implements AutoCloseable {
+final class FollowedStandby {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedStandby.class);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration LAST_WORK = Duration.ofSeconds(5);
 
   private final DatabaseLogin login;
   private final WalSettings settings;
   private final Appender appender;
-  private final FeedState state;
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Progress progress;
+  private final FeedLoop loop;
+  private volatile Optional<Position> processed = Optional.empty();
 
-  // Used by the thread alone.
+  // Used by the thread of the loop alone.
   private final Overtaking overtaking = new Overtaking();
   private Optional<String> missed = Optional.empty();
   private Optional<String> system = Optional.empty();
 
-  /** A feed that does not run yet. */
-  StandbyFeed(String name, WalSettings settings, Appender appender) {
+  /** A standby that is not followed yet. */
+  FollowedStandby(String name, WalSettings settings, Appender appender) {
     this.login = Optional.ofNullable(settings.standbys().get(name)).orElseThrow();
     this.settings = settings;
     this.appender = appender;
-    this.state = new FeedState(appender.source(), appender.means().clock());
-    this.thread = Thread.ofVirtual().name("log of " + name).unstarted(this::run);
+    this.progress = new Progress(WalSource.KIND, appender.means().clock());
+    progress.failed("not connected yet");
+    this.loop = new FeedLoop(appender.source(), progress, Following::new, BACKOFF);
   }
 
-  void start() {
-    thread.start();
+  /** What follows it. */
+  FeedLoop loop() {
+    return loop;
   }
 
-  FeedState state() {
-    return state;
+  /** Everything up to there is in effect. */
+  Optional<Position> processed() {
+    return processed;
   }
 
-  private void run() {
-    try {
-      runUntilClosed();
-    } catch (Error e) {
-      state.troubled("it ended by " + e);
-      throw e;
-    }
+  private void processed(Position position) {
+    processed = Optional.of(position);
   }
 
-  private void runUntilClosed() {
-    Duration pause = FIRST_PAUSE;
-    while (!closed) {
-      String problem = problem();
-      if (!closed) {
-        pause = state.isTroubled() ? longer(pause) : FIRST_PAUSE;
-        state.troubled(problem);
-        LockSupport.parkNanos(pause.toNanos());
+  /** One connection on which the log comes, and one for questions about it. */
+  private final class Following implements Feed {
+
+    private final Deque<Connection> connections = new ArrayDeque<>();
+    private Optional<FollowedLog> log = Optional.empty();
+
+    @Override
+    public void step() throws FeedException {
+      try {
+        if (log.isEmpty()) {
+          log = Optional.of(begun());
+        }
+        log.get().step();
+      } catch (SQLException e) {
+        throw new FeedException(login + ": " + e.getMessage(), e);
       }
     }
-  }
 
-  /** Follows the log until that ends, and tells why it did. */
-  private String problem() {
-    try {
-      follow();
-      return "closed";
-    } catch (FeedException e) {
-      return String.valueOf(e.getMessage());
-    } catch (SQLException e) {
-      return login + ": " + e.getMessage();
-    } catch (RuntimeException e) {
-      // What a driver throws beside its own exceptions must not end the feed.
-      return e.toString();
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-  }
-
-  private void follow() throws SQLException, FeedException {
-    try (Connection questions = login.connectForReplication(settings.timeout())) {
-      StandbyServer server = new StandbyServer(questions);
+    private FollowedLog begun() throws SQLException, FeedException {
+      StandbyServer server = new StandbyServer(connected());
       server.requireSettings();
       requirePublished(server);
       prepare(server);
       mend(server);
-      try (Connection connection = login.connectForReplication(settings.timeout())) {
-        FollowedLog log =
-            new FollowedLog(
-                new FollowedLog.Ends(stream(connection), server, () -> requireFollowed(server)),
-                appender,
-                overtaking,
-                state);
-        while (!closed) {
-          log.step();
+      return new FollowedLog(
+          new FollowedLog.Ends(stream(connected()), server, () -> requireFollowed(server)),
+          appender,
+          overtaking,
+          progress,
+          FollowedStandby.this::processed);
+    }
+
+    private Connection connected() throws SQLException {
+      Connection connection = login.connectForReplication(settings.timeout());
+      connections.push(connection);
+      return connection;
+    }
+
+    @Override
+    public void close() {
+      for (Connection connection : connections) {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          LOG.debug("A connection to {} did not end well", login, e);
         }
       }
     }
@@ -159,7 +161,7 @@ final class StandbyFeed implements AutoCloseable {
               "slot %s is in use by process %d of the server (expected: a slot for each node)"
                   .formatted(name, slot.user().get()));
         }
-        if (state.processed().filter(last -> isBeyond(slot.confirmed(), last)).isPresent()) {
+        if (processed.filter(last -> isBeyond(slot.confirmed(), last)).isPresent()) {
           missed = Optional.of("somebody else has used slot " + name);
         }
       }
@@ -171,11 +173,13 @@ final class StandbyFeed implements AutoCloseable {
   }
 
   private void makeSlot() throws SQLException, FeedException {
-    state.troubled(
+    String making =
         "slot "
             + settings.names().slot()
             + " is being made, for which the primary must log its running transactions (expected:"
-            + " SELECT pg_log_standby_snapshot() on the primary, if it takes long)");
+            + " SELECT pg_log_standby_snapshot() on the primary, if it takes long)";
+    progress.failed(making);
+    LOG.info("{}: {}", appender.source(), making);
     try (SnapshotRequests _ = SnapshotRequests.of(settings);
         Connection patient = login.connectForReplication(PATIENCE)) {
       new StandbyServer(patient).createSlot(settings.names().slot());
@@ -200,7 +204,7 @@ final class StandbyFeed implements AutoCloseable {
     if (missed.isPresent()) {
       Position now = new Position(identity.epoch(), replayed);
       appender.appendGap(missed.get(), now);
-      state.processed(now);
+      processed(now);
       missed = Optional.empty();
     }
   }
@@ -218,16 +222,5 @@ final class StandbyFeed implements AutoCloseable {
         // The driver would confirm a transaction while its messages still come.
         .withAutomaticFlush(false)
         .start();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      var _ = thread.join(LAST_WORK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
