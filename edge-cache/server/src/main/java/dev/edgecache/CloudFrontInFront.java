@@ -95,7 +95,10 @@ record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part
             means.invalidations(),
             target,
             new TargetFeed.Means(
-                underWay, settings.drain(), entry -> lags(entry, means.positions())));
+                underWay,
+                settings.drain(),
+                entry -> isShown(entry, means.positions()),
+                entry -> lags(entry, means.positions())));
     means.resources().add(OutboxThread.start(outbox, clock));
     means.resources().add(FeedThread.start(feed, means.invalidations(), clock));
     Thread.ofVirtual().name("cloudfront-check").start(target::check);
@@ -109,6 +112,18 @@ record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part
             Optional.of(underWay)),
         List.of(feed),
         new AdminPort.Part(endpoints.endpoints(), List.of(endpoints::health)));
+  }
+
+  /**
+   * Whether the primary shows what an invalidation tells of. Whoever names a position may know of a
+   * commit from the log alone, while it still waits on the primary for a synchronous standby.
+   */
+  private static boolean isShown(Entry entry, Optional<Positions> positions) {
+    return !(entry.location() instanceof Location.Stated(var position))
+        || positions
+            .flatMap(Positions::settled)
+            .map(settled -> settled.shows(position))
+            .orElse(true);
   }
 
   /** Whether a replica may lack what an invalidation tells of. */

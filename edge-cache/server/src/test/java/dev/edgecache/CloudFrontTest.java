@@ -28,6 +28,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +152,41 @@ class CloudFrontTest {
   }
 
   @Test
+  @DisplayName("CF-1: a change that a replica shows goes to CloudFront once the primary shows it")
+  void aPrimaryThatIsOvertaken() throws Exception {
+    AtomicReference<String> settled = new AtomicReference<>("7/1@0/5");
+    AtomicInteger asked = new AtomicInteger();
+    origin.always(
+        arrived -> {
+          if (arrived.target().equals("/primary")) {
+            asked.incrementAndGet();
+          }
+          arrived.ok(
+              "Content-Type: application/json",
+              "{\"position\": \"7/1@0/20\", \"settled\": \"" + settled.get() + "\"}");
+        });
+    String positions =
+        "positions: { http: { primary: \"%1$s/primary\", replicas: { eu-1: \"%1$s/eu-1\" } } }"
+            .formatted(origin.url());
+    try (EdgeCache server = EdgeCache.start(configuration("[ESHOP]", positions))) {
+      await(() -> asked.get() > 1, "positions are known");
+      invalidate(
+          server,
+          "{\"type\": \"tag\", \"id\": \"one\", \"selectors\": [\"product:1\"],"
+              + " \"position\": \"7/1@0/10\"}");
+      int before = asked.get();
+      await(() -> asked.get() > before + 2, "the primary is watched");
+      awaitState(server, "one", "draining");
+      assertThat(told()).isEmpty();
+
+      settled.set("7/1@0/10");
+
+      awaitState(server, "one", "done");
+      assertThat(told()).as("and no second time").containsExactly("[#product:1]");
+    }
+  }
+
+  @Test
   @DisplayName("CF-7: a distribution without our tag header gets paths, and health says so")
   void withoutTags() throws Exception {
     try (EdgeCache server = EdgeCache.start(configuration("[EPLAIN]"))) {
@@ -246,6 +283,10 @@ class CloudFrontTest {
   }
 
   private Configuration configuration(String distributions) throws IOException {
+    return configuration(distributions, "");
+  }
+
+  private Configuration configuration(String distributions, String more) throws IOException {
     Files.writeString(
         folder.resolve("policy.yaml"),
         """
@@ -277,8 +318,9 @@ class CloudFrontTest {
               window: 20ms
               limits: { poll: 100ms }
               endpoint: "%s"
+            %s
             """
-                .formatted(origin.url(), distributions, fake.endpoint()));
+                .formatted(origin.url(), distributions, fake.endpoint(), more));
     return switch (ConfigurationFile.read(file, Surroundings.of(file))) {
       case ReadResult.Valid<Configuration>(var value, var document) -> value;
       case ReadResult.Invalid<Configuration>(var problems) -> throw new AssertionError(problems);

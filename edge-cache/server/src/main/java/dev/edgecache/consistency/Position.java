@@ -60,6 +60,14 @@ public record Position(Epoch epoch, long value) {
     return epoch.equals(other.epoch) && Long.compareUnsigned(value, other.value) >= 0;
   }
 
+  /**
+   * Whether a primary that shows everything up to here shows another one, which a replica has
+   * replayed: one of another history was a replica itself.
+   */
+  public boolean shows(Position replayed) {
+    return isAtLeast(replayed) || !epoch.equals(replayed.epoch);
+  }
+
   /** The position of the same number in another epoch. */
   Position in(Epoch other) {
     return new Position(other, value);

@@ -224,8 +224,9 @@ public final class InvalidationLog implements AutoCloseable {
   }
 
   /**
-   * Has an invalidation count anew, for answers that were asked for since it came. Only this
-   * process has such answers, so that nothing is recorded.
+   * Has an invalidation count anew, for answers that were asked for since it came, as the primary
+   * shows it only now. Only this process has such answers: a target is not told before. So nothing
+   * is recorded.
    */
   public synchronized void repeat(Entry entry) {
     latest = Math.max(latest, floors.sequence()) + 1;

@@ -24,8 +24,9 @@ import java.util.function.Predicate;
 
 /**
  * The way of invalidations from the log to a target: each is handed over once it is kept in the log
- * and the answers that began before it have ended, or were given their time. It begins after the
- * latest one that the target has taken, so that a restart misses none.
+ * and the answers that began before it, or before the primary showed it, have ended, or were given
+ * their time. It begins after the latest one that the target has taken, so that a restart misses
+ * none.
  */
 public final class TargetFeed {
 
@@ -53,17 +54,20 @@ public final class TargetFeed {
    * What a feed works with.
    *
    * @param drain the answers that are on their way
-   * @param patience how long they are awaited
-   * @param lags whether a database may still lack what an invalidation tells of
+   * @param patience how long they, and the primary, are awaited
+   * @param isShown whether the primary shows what an invalidation tells of, as far as is known:
+   *     what it answers until then goes outside as well
+   * @param lags whether a replica may still lack what an invalidation tells of
    */
-  public record Means(Drain drain, Duration patience, Predicate<Entry> lags) {}
+  public record Means(
+      Drain drain, Duration patience, Predicate<Entry> isShown, Predicate<Entry> lags) {}
 
   /** An invalidation on its way to the target. */
   private static final class Flowing {
     private final Entry entry;
     private final boolean concerns;
+    private Optional<Instant> since = Optional.empty();
     private Optional<Drain.Begun> before = Optional.empty();
-    private Instant begun = Instant.MIN;
 
     Flowing(Entry entry, boolean concerns) {
       this.entry = entry;
@@ -164,22 +168,26 @@ public final class TargetFeed {
   private synchronized List<Flowing> ready(Instant now) {
     Optional<Drain.Begun> begun = Optional.empty();
     for (Flowing one : flowing) {
-      if (one.before.isEmpty()) {
+      one.since = one.since.or(() -> Optional.of(now));
+      if (one.before.isEmpty() && means.isShown().test(one.entry)) {
         begun = begun.or(() -> Optional.of(means.drain().begun()));
         one.before = begun;
-        one.begun = now;
       }
     }
     List<Flowing> ready = new ArrayList<>();
     for (Flowing one : flowing) {
       boolean isKept = promise(one.entry).isKept();
-      boolean isAwaited = !hasEnded(one) && now.isBefore(one.begun.plus(means.patience()));
+      boolean isAwaited = !hasEnded(one) && isInTime(one, now);
       if (!isKept || isAwaited) {
         break;
       }
       ready.add(one);
     }
     return ready;
+  }
+
+  private boolean isInTime(Flowing one, Instant now) {
+    return one.since.filter(since -> now.isBefore(since.plus(means.patience()))).isPresent();
   }
 
   private static Acknowledgement promise(Entry entry) {

@@ -30,7 +30,7 @@ final class Overtaking {
    */
   void note(Entry entry, Optional<Position> shown) {
     if (entry.location() instanceof Location.Stated(Position position)
-        && !isShown(position, shown)) {
+        && shown.filter(known -> known.shows(position)).isEmpty()) {
       ahead.put(entry, position);
     }
   }
@@ -41,18 +41,11 @@ final class Overtaking {
     for (Iterator<Map.Entry<Entry, Position>> each = ahead.entrySet().iterator();
         each.hasNext(); ) {
       Map.Entry<Entry, Position> next = each.next();
-      if (ahead.size() > MOST || isShown(next.getValue(), shown)) {
+      if (ahead.size() > MOST || shown.filter(known -> known.shows(next.getValue())).isPresent()) {
         behind.add(next.getKey());
         each.remove();
       }
     }
     return behind;
-  }
-
-  /** A primary of another history holds what a standby has replayed, as it was one. */
-  private static boolean isShown(Position position, Optional<Position> shown) {
-    return shown
-        .filter(known -> known.isAtLeast(position) || !known.epoch().equals(position.epoch()))
-        .isPresent();
   }
 }

@@ -41,6 +41,7 @@ class TargetFeedTest {
           START);
   private final Recording target = new Recording();
   private final Set<String> running = new HashSet<>();
+  private boolean shown = true;
   private boolean lags;
 
   @AfterEach
@@ -50,7 +51,7 @@ class TargetFeedTest {
 
   private TargetFeed feed() throws IOException {
     return TargetFeed.of(
-        log, target, new TargetFeed.Means(this::begun, PATIENCE, _ -> lags));
+        log, target, new TargetFeed.Means(this::begun, PATIENCE, _ -> shown, _ -> lags));
   }
 
   private Drain.Begun begun() {
@@ -98,6 +99,35 @@ class TargetFeedTest {
     lags = true;
     append("a");
     feed.advance(START);
+    assertThat(target.told).containsExactly("a OPEN");
+  }
+
+  @Test
+  @DisplayName("CF-1: what the primary answered before it showed a change is awaited as well")
+  void aPrimaryThatIsOvertaken() throws IOException {
+    TargetFeed feed = feed();
+    shown = false;
+    append("a");
+    assertThat(feed.advance(START)).isPresent();
+    running.add("of the primary");
+    shown = true;
+    assertThat(feed.advance(START.plusSeconds(1))).isPresent();
+    assertThat(target.told).isEmpty();
+    running.remove("of the primary");
+    assertThat(feed.advance(START.plusSeconds(1))).isEmpty();
+    assertThat(target.told).containsExactly("a CLOSED");
+  }
+
+  @Test
+  @DisplayName("CF-1: a change that the primary does not show in time is to be followed up")
+  void aPrimaryThatDoesNotShowIt() throws IOException {
+    TargetFeed feed = feed();
+    shown = false;
+    append("a");
+    feed.advance(START);
+    feed.advance(START.plus(PATIENCE).minusMillis(1));
+    assertThat(target.told).isEmpty();
+    feed.advance(START.plus(PATIENCE));
     assertThat(target.told).containsExactly("a OPEN");
   }
 

@@ -164,6 +164,7 @@ final class TwoTiers {
                   return () -> before.stream().noneMatch(underWay::contains);
                 },
                 DRAIN,
+                _ -> true,
                 _ -> false));
     this.inside =
         new Inside(floors, rows, tags -> order == Order.INSIDE_OUT && feed.isUnderWay(tags));
