@@ -3,6 +3,7 @@ package dev.edgecache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.admin.AdminSettings;
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.config.sources.SourceSettings;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +170,8 @@ class SourcesTest {
     return new SourceSettings(
         new SourceSettings.Kafka(
             new KafkaSettings("127.0.0.1:1", List.of("catalogue"), Duration.ofHours(1), Map.of())),
-        Optional.of(new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(10))));
+        Optional.of(
+            new LossRule(
+                Duration.ofMinutes(1), Duration.ofSeconds(10), Set.of(ImplicitTags.EVERYTHING))));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The floors by tag, and the global floor that holds for every answer.
@@ -51,7 +52,7 @@ public final class Floors {
   private volatile long retiredAt;
   private volatile long retirements;
   private volatile Optional<Turn> turn = Optional.empty();
-  private volatile Optional<Lapse> lapse = Optional.empty();
+  private volatile Map<String, Lapse> lapses = Map.of();
   private volatile long sequence;
 
   /**
@@ -122,17 +123,26 @@ public final class Floors {
   /** Announces that floors up to a sequence are in force. */
   private void advance(long reached) {
     sequence = reached;
-    settled = lapse.isPresent() ? NEVER : reached;
+    settled = lapses.isEmpty() ? reached : NEVER;
   }
 
   /**
    * Has answers be fresh for a short while only, as long as a feed of invalidations is lost.
    *
-   * @param loss the loss; empty if none is lost any more
+   * @param losses by tag, the loss of what tells of answers with it; empty if none is lost any more
    */
-  public synchronized void lapse(Optional<Lapse> loss) {
-    lapse = loss;
+  public synchronized void lapse(Map<String, Lapse> losses) {
+    lapses = Map.copyOf(losses);
     advance(sequence);
+  }
+
+  private Optional<Lapse> lapseOf(Collection<String> tags) {
+    Map<String, Lapse> lost = lapses;
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Stream.concat(Stream.of(ImplicitTags.EVERYTHING), tags.stream())
+            .flatMap(tag -> Optional.ofNullable(lost.get(tag)).stream())
+            .reduce(Lapse::merge);
   }
 
   private void fold(String tag) {
@@ -368,7 +378,7 @@ public final class Floors {
     }
     // A fold raises the global floor before it removes the tag's own, so that a lookup that missed
     // the tag's floor sees it here.
-    return floor.merge(in(history, global)).during(lapse);
+    return floor.merge(in(history, global)).during(lapseOf(tags));
   }
 
   /** A floor in terms of the history that holds now. */

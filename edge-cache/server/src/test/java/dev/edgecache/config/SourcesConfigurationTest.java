@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,8 @@ class SourcesConfigurationTest {
                 """
                 { sqs: { queue: "%s", region: eu-west-1, endpoint: "https://vpce.example",
                          visibility: 2m, drop-after: 3 },
-                  lost-after: 1m, lost-fresh: 5s }
+                  lost-after: 1m, lost-fresh: 5s,
+                  covers: { tags: Lists, routes: [a/b], origins: "https://shop.example:443" } }
                 """
                     .formatted(QUEUE)))
         .isEqualTo(
@@ -56,7 +58,11 @@ class SourcesConfigurationTest {
                         Optional.of(URI.create("https://vpce.example")),
                         Duration.ofMinutes(2),
                         3)),
-                Optional.of(new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(5)))));
+                Optional.of(
+                    new LossRule(
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        Set.of("lists", "route a/b", "host shop.example")))));
   }
 
   @Test
@@ -162,6 +168,15 @@ class SourcesConfigurationTest {
     assertMistake(
         "{ sqs: { queue: \"https://q.example/1/q\", region: eu-west-1, visibility: 13h } }",
         "1s to 12h");
+  }
+
+  @Test
+  @DisplayName("what a source covers counts while it is lost, and is named by something")
+  void whatASourceCoversIsChecked() {
+    String kafka = "{ kafka: { servers: \"b:9092\", topics: t }, ";
+    assertMistake(kafka + "covers: { tags: a } }", "beside lost-after alone");
+    assertMistake(kafka + "lost-after: 1m, covers: {} }", "tags, prefixes, origins or routes");
+    assertMistake(kafka + "lost-after: 1m, covers: { routes: a } }", "the id of a route");
   }
 
   private void assertMistake(String source, String word) {

@@ -2,6 +2,7 @@ package dev.edgecache.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
 import dev.edgecache.sources.Source;
 import dev.edgecache.sources.SourceStatus;
@@ -10,6 +11,7 @@ import dev.edgecache.sources.feed.LostFeeds;
 import dev.edgecache.sources.feed.Progress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +27,7 @@ class LostFeedsTest {
       policy: test
       routes:
         - { name: all, path: /**, cache: {} }
+        - { name: prices, path: /prices/**, cache: {} }
       """;
   private static final String FRESH = "Cache-Control: max-age=600";
 
@@ -36,8 +39,7 @@ class LostFeedsTest {
   void start() throws Exception {
     proxy = new ProxyUnderTest(POLICY);
     progress = new Progress("kafka", proxy.time::instant);
-    LossRule rule = new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(10));
-    lost = new LostFeeds(Map.of(new Feeding(), rule), proxy.floors, proxy.time::instant);
+    lost = feeding(ImplicitTags.EVERYTHING);
     proxy.origin.always(arrived -> arrived.ok(FRESH, "answer"));
   }
 
@@ -105,6 +107,29 @@ class LostFeedsTest {
     assertThat(lost.of("catalogue")).isEmpty();
     assertHit(500);
     assertThat(proxy.origin.arrivals()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("PUR-7: of what a lost source does not tell of, everything is fresh as before")
+  void onlyWhatItCoversIsConcerned() throws Exception {
+    lost = feeding(ImplicitTags.ofRoute("test/prices"));
+    assertFetched();
+    assertThat(proxy.get("/prices/1").get().cacheStatus()).contains("fwd=uri-miss");
+    progress.failed("the bus is gone");
+    pass(70);
+
+    assertThat(lost.of("catalogue")).isPresent();
+    assertHit(530);
+    assertThat(proxy.get("/prices/1").get().cacheStatus()).startsWith("edge-cache;fwd=stale");
+
+    progress.caughtUp(proxy.time.instant(), Duration.ZERO);
+    pass(0);
+    assertHit(530);
+  }
+
+  private LostFeeds feeding(String tag) {
+    LossRule rule = new LossRule(Duration.ofMinutes(1), Duration.ofSeconds(10), Set.of(tag));
+    return new LostFeeds(Map.of(new Feeding(), rule), proxy.floors, proxy.time::instant);
   }
 
   private void pass(long seconds) {

@@ -35,7 +35,7 @@ record SourceMeters(Source source, LostFeeds lost, InstantSource clock) {
     gauge(
         registry,
         "lost",
-        "1 while a source is lost, so that stored answers are fresh for a short while only.",
+        "1 while a source is lost, so that what it covers is fresh for a short while only.",
         status -> lost.of(source.name()).isPresent() ? 1 : 0);
   }
 

@@ -74,7 +74,7 @@ public final class SourceEndpoints {
   private static String described(Lapse lapse) {
     return "lost since "
         + lapse.since()
-        + ": what is stored is fresh for "
+        + ": what it covers is fresh for "
         + lapse.fresh().toSeconds()
         + " s at most";
   }

@@ -5,13 +5,16 @@ import static dev.edgecache.yaml.keys.Types.durationOrZero;
 import static dev.edgecache.yaml.keys.Types.mapOf;
 import static dev.edgecache.yaml.keys.Types.text;
 
+import dev.edgecache.caching.ImplicitTags;
 import dev.edgecache.config.sources.SourceSettings.Bus;
 import dev.edgecache.positions.database.DatabaseLogin;
 import dev.edgecache.sources.feed.LossRule;
 import dev.edgecache.yaml.keys.ObjectType;
 import dev.edgecache.yaml.keys.Type;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a configuration file may say of sources. */
@@ -84,6 +87,13 @@ public final class SourceKeys {
                       "How long an answer is fresh while the source is lost, from when its origin"
                           + " gave it, or from the loss, whichever is later.")
                   .orElse("10s");
+          var covers =
+              keys.key(
+                      "covers",
+                      CoverKeys.covers(),
+                      "The answers that the source tells of, so that only these are concerned while"
+                          + " it is lost. Without this key all are.")
+                  .optional();
           return values ->
               new SourceSettings(
                   the(
@@ -92,8 +102,17 @@ public final class SourceKeys {
                           values.get(kafka),
                           values.get(wal),
                           values.get(webhook))),
-                  values.get(lostAfter).map(after -> new LossRule(after, values.get(lostFresh))));
+                  loss(values.get(lostAfter), values.get(lostFresh), values.get(covers)));
         });
+  }
+
+  private static Optional<LossRule> loss(
+      Optional<Duration> after, Duration fresh, Optional<Set<String>> covers) {
+    if (covers.isPresent() && after.isEmpty()) {
+      throw new IllegalArgumentException("covers: present (expected: beside lost-after alone)");
+    }
+    return after.map(
+        time -> new LossRule(time, fresh, covers.orElse(Set.of(ImplicitTags.EVERYTHING))));
   }
 
   /** The one that is there. */

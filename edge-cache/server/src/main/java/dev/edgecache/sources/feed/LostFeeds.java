@@ -5,6 +5,7 @@ import dev.edgecache.invalidation.Floors;
 import dev.edgecache.sources.Source;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,13 @@ public final class LostFeeds {
   public synchronized void look() {
     Instant now = clock.instant();
     rules.forEach((source, rule) -> look(source, rule.lapse(source.status(), now)));
-    floors.lapse(lost.values().stream().reduce(Lapse::merge));
+    Map<String, Lapse> byTag = new HashMap<>();
+    rules.forEach(
+        (source, rule) ->
+            of(source.name())
+                .ifPresent(
+                    lapse -> rule.covers().forEach(tag -> byTag.merge(tag, lapse, Lapse::merge))));
+    floors.lapse(byTag);
   }
 
   private void look(Source source, Optional<Lapse> lapse) {
@@ -50,7 +57,7 @@ public final class LostFeeds {
       }
     } else if (lost.putIfAbsent(source.name(), lapse.get()) == null) {
       LOG.error(
-          "Source {} is lost since {}: what is stored is fresh for {} s at most from now on",
+          "Source {} is lost since {}: what it covers is fresh for {} s at most from now on",
           source.name(),
           lapse.get().since(),
           lapse.get().fresh().toSeconds());

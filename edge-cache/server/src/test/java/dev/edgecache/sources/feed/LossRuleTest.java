@@ -7,6 +7,7 @@ import dev.edgecache.sources.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossRuleTest {
 
   private static final Instant NOW = Instant.parse("2026-11-27T08:00:00Z");
-  private static final LossRule RULE = new LossRule(seconds(60), seconds(10));
+  private static final LossRule RULE =
+      new LossRule(seconds(60), seconds(10), Set.of("everything "));
 
   record Row(String name, SourceStatus status, Optional<Instant> lostSince) {
     @Override
