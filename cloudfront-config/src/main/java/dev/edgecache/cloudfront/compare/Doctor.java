@@ -3,10 +3,12 @@ package dev.edgecache.cloudfront.compare;
 import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior;
 import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CachePolicy;
+import dev.edgecache.cloudfront.model.CachePolicy.Codings;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.PathPattern;
 import dev.edgecache.cloudfront.model.Selection;
+import dev.edgecache.http.FieldNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +192,43 @@ public final class Doctor {
     missing(subject, "fields", lower(needs.headers()), lower(taking.cache().headers()), routes);
     missing(subject, "cookies", needs.cookies(), taking.cache().cookies(), routes);
     missing(subject, "parameters", needs.query(), taking.cache().query(), routes);
+    codings(subject, needs.codings(), taking.cache(), routes);
+  }
+
+  /**
+   * Some codings in the key make CloudFront ask for answers in these alone. None make it send
+   * Accept-Encoding on as it came, and answer all viewers with what one of them accepts.
+   */
+  private void codings(String subject, Codings needed, CachePolicy cache, String routes) {
+    Codings missing = needed.without(cache.codings());
+    if (missing.equals(Codings.NONE)
+        || lower(cache.headers()).takes(FieldNames.ACCEPT_ENCODING.toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    String names = String.join(" ", names(missing, "br", "gzip"));
+    complain(
+        subject,
+        cache.codings().equals(Codings.NONE)
+            ? "viewers get answers of "
+                + routes
+                + " in content codings that they do not accept; not in the key: codings "
+                + names
+            : "no viewer gets answers of " + routes + " in the content coding " + names,
+        "Set "
+            + String.join(
+                " and ", names(missing, "EnableAcceptEncodingBrotli", "EnableAcceptEncodingGzip"))
+            + " in the cache policy");
+  }
+
+  private static List<String> names(Codings codings, String brotli, String gzip) {
+    List<String> names = new ArrayList<>();
+    if (codings.brotli()) {
+      names.add(brotli);
+    }
+    if (codings.gzip()) {
+      names.add(gzip);
+    }
+    return names;
   }
 
   private void missing(

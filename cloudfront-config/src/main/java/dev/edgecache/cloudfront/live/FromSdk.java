@@ -27,6 +27,10 @@ final class FromSdk {
   private static final long DEFAULT_TTL = Duration.ofDays(1).toSeconds();
   private static final long DEFAULT_MAX_TTL = Duration.ofDays(365).toSeconds();
 
+  /** What a behaviour without a cache policy keys by itself; it can't be told to key br. */
+  private static final CachePolicy.Codings BEFORE_CACHE_POLICIES =
+      new CachePolicy.Codings(true, false);
+
   private FromSdk() {}
 
   static CachePolicy cachePolicy(CachePolicyConfig config) {
@@ -39,7 +43,7 @@ final class FromSdk {
           new Selection.None(),
           new Selection.None(),
           new Selection.None(),
-          new CachePolicy.Codings(false, false));
+          CachePolicy.Codings.NONE);
     }
     return new CachePolicy(
         times,
@@ -63,7 +67,7 @@ final class FromSdk {
         sent.headers(),
         sent.cookies(),
         sent.query(),
-        new CachePolicy.Codings(false, false));
+        BEFORE_CACHE_POLICIES);
   }
 
   /** What a behaviour without a cache policy sends on, which is what it keys. */

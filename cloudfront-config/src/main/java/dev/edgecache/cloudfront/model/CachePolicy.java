@@ -25,7 +25,7 @@ public record CachePolicy(
           new Selection.None(),
           new Selection.None(),
           new Selection.None(),
-          new Codings(false, false));
+          Codings.NONE);
 
   /**
    * The bounds of lifetimes.
@@ -49,9 +49,17 @@ public record CachePolicy(
    */
   public record Codings(boolean gzip, boolean brotli) {
 
+    /** None: whatever viewers accept is of no account to CloudFront. */
+    public static final Codings NONE = new Codings(false, false);
+
     /** What either of two has. */
     public Codings or(Codings other) {
       return new Codings(gzip || other.gzip, brotli || other.brotli);
+    }
+
+    /** What of these another one lacks. */
+    public Codings without(Codings other) {
+      return new Codings(gzip && !other.gzip, brotli && !other.brotli);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.edgecache.cloudfront.compare.Difference;
 import dev.edgecache.cloudfront.compare.Differences;
 import dev.edgecache.cloudfront.compare.Doctor;
 import dev.edgecache.cloudfront.compile.ShopModel;
+import dev.edgecache.cloudfront.fake.FakeDistribution;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,14 @@ import org.junit.jupiter.api.Test;
 class DistributionsTest {
 
   private static final DistributionModel WANTED = ShopModel.of(Optional.empty());
+
+  /** The key of a behaviour as it was said before there were cache policies. */
+  private static final String LEGACY =
+      """
+      <ForwardedValues><QueryString>true</QueryString><Cookies><Forward>all</Forward></Cookies>
+      <Headers><Quantity>1</Quantity><Items><Name>Host</Name></Items></Headers></ForwardedValues>
+      <MinTTL>0</MinTTL><DefaultTTL>0</DefaultTTL><MaxTTL>31536000</MaxTTL>
+      """;
 
   private final FakeDistribution fake = new FakeDistribution(FakeDistribution.plainConfig());
   private final Distributions distributions = Distributions.at(Optional.of(fake.endpoint()));
@@ -134,6 +143,43 @@ class DistributionsTest {
             "/v1/search: viewers see the tags of answers in Edge-Cache-Tag",
             "/v1/search: parts of requests are hidden from the caches, whose routes may need them")
         .anyMatch(complaint -> complaint.startsWith("abc.execute-api.eu-west-1.amazonaws.com: "));
+  }
+
+  @Test
+  @DisplayName("CF-7 the doctor finds content codings that are not in the key")
+  void examinesCodings() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.changePolicies("cache-policy", "Brotli>true", "Brotli>false");
+    assertThat(complaints())
+        .hasSize(4)
+        .contains("/v1/search: no viewer gets answers of catalog/search in the content coding br");
+    fake.changePolicies("cache-policy", "Gzip>true", "Gzip>false");
+    assertThat(complaints())
+        .hasSize(4)
+        .contains(
+            "/v1/search: viewers get answers of catalog/search in content codings that they do not"
+                + " accept; not in the key: codings br gzip");
+  }
+
+  @Test
+  @DisplayName("a behaviour from before cache policies keys gzip by itself, and never br")
+  void examinesCodingsBeforeCachePolicies() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.changeBehavior("/v1/search", "<CachePolicyId>.*?</CachePolicyId>", LEGACY);
+    assertThat(complaints())
+        .contains("/v1/search: no viewer gets answers of catalog/search in the content coding br")
+        .noneMatch(complaint -> complaint.contains("do not accept"));
+  }
+
+  @Test
+  @DisplayName("the field as it came, in the key, tells all codings apart")
+  void takesAcceptEncodingAsAField() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.changePolicies("cache-policy", "Brotli>true", "Brotli>false");
+    fake.changePolicies("cache-policy", "Gzip>true", "Gzip>false");
+    fake.changePolicies(
+        "cache-policy", "<Name>Host</Name>", "<Name>Host</Name><Name>accept-encoding</Name>");
+    assertThat(complaints()).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.edgecache.cloudfront.live;
+package dev.edgecache.cloudfront.fake;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -15,15 +15,17 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
  * One distribution and the policies of its account, as CloudFront's API shows them by our reading
  * of its documents: entity tags, If-Match, policies by id and in lists.
  */
-final class FakeDistribution implements AutoCloseable {
+public final class FakeDistribution implements AutoCloseable {
 
-  static final String ID = "EDFDVBD6EXAMPLE";
+  /** The id of the distribution. */
+  public static final String ID = "EDFDVBD6EXAMPLE";
 
   private static final String API = "/2020-05-31/";
   private static final String NAMESPACE =
@@ -44,8 +46,10 @@ final class FakeDistribution implements AutoCloseable {
   private int version = 1;
   private int changes;
   private boolean changesBeforeUpdate;
+  private boolean denies;
 
-  FakeDistribution(String config) {
+  /** A distribution with a configuration in XML, at a port of this machine. */
+  public FakeDistribution(String config) {
     this.config = config;
     for (String kind : KINDS.keySet()) {
       policies.put(kind, new TreeMap<>());
@@ -57,7 +61,7 @@ final class FakeDistribution implements AutoCloseable {
   }
 
   /** A distribution with one origin of the id that policies expect, and nothing else of note. */
-  static String plainConfig() {
+  public static String plainConfig() {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DistributionConfig"
         + NAMESPACE
         + """
@@ -79,21 +83,23 @@ final class FakeDistribution implements AutoCloseable {
         """;
   }
 
-  URI endpoint() {
+  /** Where its API is. */
+  public URI endpoint() {
     return URI.create(server.baseUrl());
   }
 
-  String config() {
+  /** Its configuration in XML. */
+  public String config() {
     return config;
   }
 
   /** The number of requests that would have changed something. */
-  int changes() {
+  public int changes() {
     return changes;
   }
 
   /** Changes the configuration as another hand would. */
-  void change(String text, String replacement) {
+  public void change(String text, String replacement) {
     if (!config.contains(text)) {
       throw new IllegalArgumentException(text + " (expected: part of " + config + ")");
     }
@@ -101,9 +107,21 @@ final class FakeDistribution implements AutoCloseable {
     version++;
   }
 
+  /** Changes the first text that a pattern finds in the behaviour of some paths. */
+  public void changeBehavior(String paths, String pattern, String replacement) {
+    int from = config.indexOf("<PathPattern>" + paths + "</PathPattern>");
+    String behavior = config.substring(from, config.indexOf("</CacheBehavior>", from));
+    change(behavior, behavior.replaceFirst(pattern, Matcher.quoteReplacement(replacement)));
+  }
+
   /** Has another hand change the configuration just before it is written. */
-  void changeBeforeUpdate() {
+  public void changeBeforeUpdate() {
     changesBeforeUpdate = true;
+  }
+
+  /** Has every request denied from now on. */
+  public void deny() {
+    denies = true;
   }
 
   private Map<String, String> ofKind(String kind) {
@@ -111,12 +129,12 @@ final class FakeDistribution implements AutoCloseable {
   }
 
   /** Changes the content of all policies of a kind. */
-  void changePolicies(String kind, String text, String replacement) {
+  public void changePolicies(String kind, String text, String replacement) {
     changePolicies(kind, "", text, replacement);
   }
 
   /** Changes the content of the policies of a kind in which a text stands. */
-  void changePolicies(String kind, String where, String text, String replacement) {
+  public void changePolicies(String kind, String where, String text, String replacement) {
     ofKind(kind)
         .replaceAll(
             (_, content) -> content.contains(where) ? content.replace(text, replacement) : content);
@@ -125,6 +143,9 @@ final class FakeDistribution implements AutoCloseable {
   private ResponseDefinitionBuilder answer(Request request) {
     String method = request.getMethod().getName();
     String path = request.getUrl().split("\\?", -1)[0].substring(API.length());
+    if (denies) {
+      return error(403, "AccessDenied");
+    }
     if (!method.equals("GET")) {
       changes++;
     }
