@@ -1,5 +1,6 @@
 package dev.edgecache.cloudfront.compile;
 
+import dev.edgecache.cloudfront.model.EdgeTags;
 import dev.edgecache.http.FieldNames;
 import dev.edgecache.policy.CacheRule;
 import dev.edgecache.policy.CdnRule;
@@ -100,6 +101,14 @@ final class Advice {
       advice.add(
           new Finding(
               route.id(), "without tags only an invalidation of its path reaches CloudFront"));
+    }
+    if (HeaderBudget.mayBeExceeded(route)) {
+      advice.add(
+          new Finding(
+              route.id(),
+              "with long parameters its tags have more than "
+                  + EdgeTags.LONGEST
+                  + " characters, and an answer tells none of them then; name fewer"));
     }
   }
 }

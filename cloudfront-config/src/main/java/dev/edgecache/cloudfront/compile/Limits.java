@@ -17,9 +17,6 @@ final class Limits {
   /** The fields, and likewise the cookies and parameters, that a policy may name. */
   static final int NAMES = 10;
 
-  /** The tags of an answer; more are dropped without a word. */
-  static final int TAGS = 50;
-
   private static final int BEHAVIORS = 75;
   private static final int CACHE_POLICIES = 20;
   private static final int TOTAL_NAME_LENGTH = 1024;

@@ -12,6 +12,7 @@ import dev.edgecache.http.RequestHead;
 import dev.edgecache.policy.Route;
 import dev.edgecache.policy.rules.PolicySet;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class PolicyCompiler {
 
   private final EdgeSettings settings;
   private final HostRoutes routes;
-  private final List<Finding> refused = new ArrayList<>();
+  private final Set<Finding> refused = new LinkedHashSet<>();
 
   private PolicyCompiler(EdgeSettings settings, HostRoutes routes) {
     this.settings = settings;
@@ -71,26 +72,20 @@ public final class PolicyCompiler {
     refused.addAll(Limits.broken(model));
     return refused.isEmpty()
         ? new Compilation.Compiled(model, Advice.on(routes, list.entries()))
-        : new Compilation.Refused(refused);
+        : new Compilation.Refused(List.copyOf(refused));
   }
 
   private void check(Entry entry) {
     for (String broken : Limits.broken(entry.keeps())) {
       refused.add(new Finding(entry.why(), broken));
     }
-    entry
-        .route()
-        .filter(route -> route.cdn().isPresent())
-        .filter(route -> route.tags().templates().size() > Limits.TAGS)
-        .ifPresent(
-            route ->
-                refused.add(
-                    new Finding(
-                        route.id(),
-                        route.tags().templates().size()
-                            + " tags (expected: at most "
-                            + Limits.TAGS
-                            + ", as CloudFront drops more without a word)")));
+    entry.route().filter(route -> route.cdn().isPresent()).ifPresent(this::checkFields);
+  }
+
+  private void checkFields(Route route) {
+    for (String broken : HeaderBudget.broken(route, settings.tagHeader())) {
+      refused.add(new Finding(route.id(), broken));
+    }
   }
 
   private CacheBehavior behavior(Entry entry, Methods methods) {

@@ -184,6 +184,42 @@ class PolicyCompilerTest {
   }
 
   @Test
+  @DisplayName("CF-5: what never fits into the fields of an answer is refused with the reason")
+  void refusesWhatNeverFits() {
+    String route = "cache: { fresh: 1m }, cdn: { fresh: 1s }, key: {}, ";
+    assertThat(
+            refusals(
+                policy(
+                    "p",
+                    "",
+                    "path: /many, " + route + tags(50, "t"),
+                    "path: /most, " + route + tags(49, "t"),
+                    "path: '/long/{id}', " + route + tags(40, "{id}" + "l".repeat(198)),
+                    "path: '/fits/{id}', " + route + tags(40, "{id}" + "l".repeat(190)),
+                    "path: /cors, " + route + "cors: { origins: any, expose: [" + names() + "] }")))
+        .containsExactlyInAnyOrder(
+            "p/r0: 50 tags (expected: at most 49 beside that of the route, as CloudFront drops more"
+                + " without a word)",
+            "p/r2: tags of at least 8051 characters in all (expected: at most 8000, beyond which no"
+                + " answer tells any; leave some out, or shorten them)",
+            "p/r4: fields of answers of at least 20860 octets (expected: at most 20480, which is"
+                + " all that CloudFront takes; name fewer tags, and fewer fields below cors)");
+  }
+
+  private static String tags(int count, String text) {
+    return IntStream.range(10, 10 + count)
+        .mapToObj(i -> "'" + text + i + "'")
+        .collect(Collectors.joining(", ", "tags: [", "]"));
+  }
+
+  /** Names of 20,798 characters in all, with what separates them. */
+  private static String names() {
+    return IntStream.range(100, 500)
+        .mapToObj(i -> "X-" + i + "-" + "n".repeat(44))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
   @DisplayName("hosts that take different routes need a distribution each")
   void refusesHostsApart() {
     assertThat(
@@ -225,5 +261,12 @@ class PolicyCompilerTest {
                 + " [de, en]; fewer requests find one",
             "of Accept-Encoding CloudFront tells no more than br and gzip",
             "without tags only an invalidation of its path reaches CloudFront");
+    assertThat(
+            advice(
+                "path: '/a/{id}', cache: { fresh: 1m }, cdn: { fresh: 1s }, key: {}, "
+                    + tags(32, "{id}")))
+        .containsExactly(
+            "with long parameters its tags have more than 8000 characters, and an answer tells none"
+                + " of them then; name fewer");
   }
 }

@@ -6,23 +6,17 @@ import dev.edgecache.caching.downstream.TagLine;
 import dev.edgecache.cloudfront.invalidation.Coarsening;
 import dev.edgecache.cloudfront.invalidation.Coarsening.Kind;
 import dev.edgecache.cloudfront.invalidation.Item;
-import dev.edgecache.policy.rules.Tags;
+import dev.edgecache.cloudfront.model.EdgeTags;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The tags of an answer as CloudFront reads them: at most fifty, all of them or none. Those of a
- * kind that has something for crowds stand back for it where there are more.
+ * The tags of an answer as CloudFront is told them: all that {@linkplain EdgeTags#fit fit}, or
+ * none. Those of a kind that has something for crowds stand back for it where there are more.
  */
 public final class CdnTags implements TagLine {
-
-  /** The most tags of an object; CloudFront drops others without a word. */
-  static final int MOST = 50;
-
-  /** The longest value: the fields of an answer have 20,480 octets in all. */
-  static final int LONGEST = 8_000;
 
   private final String field;
   private final Coarsening coarsening;
@@ -39,11 +33,6 @@ public final class CdnTags implements TagLine {
     this.tooMany = tooMany;
   }
 
-  /** The tag of all answers of a route. */
-  static String ofRoute(String id) {
-    return Tags.normalised("route:" + id);
-  }
-
   @Override
   public String field() {
     return field;
@@ -58,7 +47,7 @@ public final class CdnTags implements TagLine {
         own.add(tag);
         coarsening.kindOf(tag).map(Kind::tag).ifPresent(own::add);
       } else if (implicit.get() instanceof Scope.OfRoute(var id)) {
-        own.add(ofRoute(id));
+        own.add(EdgeTags.ofRoute(id));
       }
     }
     Set<String> fitting = fits(own) ? own : crowded(own);
@@ -76,8 +65,6 @@ public final class CdnTags implements TagLine {
   }
 
   private static boolean fits(Collection<String> tags) {
-    return tags.size() <= MOST
-        && tags.stream().allMatch(Item::isTag)
-        && tags.stream().mapToInt(tag -> tag.length() + 1).sum() <= LONGEST;
+    return EdgeTags.fit(tags) && tags.stream().allMatch(Item::isTag);
   }
 }

@@ -5,6 +5,7 @@ import dev.edgecache.caching.ImplicitTags.Scope;
 import dev.edgecache.cloudfront.invalidation.Coarsening;
 import dev.edgecache.cloudfront.invalidation.Coarsening.Kind;
 import dev.edgecache.cloudfront.invalidation.Item;
+import dev.edgecache.cloudfront.model.EdgeTags;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,7 +83,7 @@ record Meaning(Set<Item> items, Set<String> left) {
           new LinkedHashSet<>(List.of(Item.ofPath(path), Item.ofBeginning(path + "?")));
       case Scope.Prefix(var host, var path) -> Set.of(Item.ofBeginning(path + "/"));
       case Scope.OfRoute(var id) ->
-          language.byTag() ? Set.of(new Item.Tag(CdnTags.ofRoute(id))) : Set.of();
+          language.byTag() ? Set.of(new Item.Tag(EdgeTags.ofRoute(id))) : Set.of();
     };
   }
 
