@@ -7,7 +7,6 @@ import dev.edgecache.caching.downstream.Downstream;
 import dev.edgecache.caching.downstream.MiddleTier;
 import dev.edgecache.cdn.CdnTags;
 import dev.edgecache.cloudfront.invalidation.Coarsening;
-import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Provenance;
 import dev.edgecache.http.Fields;
 import dev.edgecache.invalidation.Floors;
@@ -19,11 +18,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * This cache between CloudFront and the databases: the floors and the downstream rules are the
- * product's own; it asks the primary for what a replica may lack.
+ * product's own; it asks the primary where what a replica has is below them.
  */
 final class Inside {
 
@@ -32,14 +32,35 @@ final class Inside {
   private final Floors floors;
   private final Rows rows;
   private final MiddleTier tier;
+  private final Trust trust;
+  private final Consumer<String> fetches;
   private final Map<String, Kept> store = new HashMap<>();
+
+  /** What the answer of a replica is taken for. */
+  enum Trust {
+    /** For as old as the position up to which the replica has replayed. */
+    BY_POSITION,
+    /** For as new as one of the primary. */
+    BLIND
+  }
 
   /** What it keeps of a page. */
   private record Kept(int version, Provenance provenance, Instant fetched) {}
 
-  Inside(Floors floors, Rows rows, Predicate<Set<String>> isUnderWay) {
+  /**
+   * @param isUnderWay whether CloudFront is yet to be told of an invalidation of some tags
+   * @param fetches told of each page that is about to be fetched
+   */
+  Inside(
+      Floors floors,
+      Rows rows,
+      Predicate<Set<String>> isUnderWay,
+      Trust trust,
+      Consumer<String> fetches) {
     this.floors = floors;
     this.rows = rows;
+    this.trust = trust;
+    this.fetches = fetches;
     this.tier =
         new MiddleTier(new CdnTags("Edge-Cache-Tag", Coarsening.NONE, () -> {}), isUnderWay);
   }
@@ -79,11 +100,23 @@ final class Inside {
     return new Edge.Answered(used.version(), told.fields());
   }
 
-  /** From the replica, unless an invalidation tells that it may be behind. */
+  /** From the replica, unless that is below the floor. */
   private Kept fetched(String page, Instant now) {
+    fetches.accept(page);
     long sequence = floors.sequence();
-    boolean demands = !floors.floorOf(Set.of(page)).equals(Floor.NONE);
-    int version = demands ? rows.primary(page) : rows.replica(page, now);
-    return new Kept(version, Provenance.ofPrimary(sequence), now);
+    Rows.Row row = rows.replica(page);
+    Provenance proof =
+        switch (trust) {
+          case BY_POSITION ->
+              new Provenance(
+                  Provenance.Source.REPLICA,
+                  sequence,
+                  Optional.of(row.position()),
+                  Optional.empty());
+          case BLIND -> Provenance.ofPrimary(sequence);
+        };
+    return floors.floorOf(Set.of(page)).isMetBy(proof)
+        ? new Kept(row.version(), proof, now)
+        : new Kept(rows.primary(page).version(), Provenance.ofPrimary(sequence), now);
   }
 }

@@ -16,10 +16,12 @@ import dev.edgecache.cloudfront.invalidation.TagHeader;
 import dev.edgecache.cloudfront.invalidation.outbox.Outbox;
 import dev.edgecache.cloudfront.invalidation.schedule.Schedule;
 import dev.edgecache.cloudfront.invalidation.schedule.ScheduleObserver;
+import dev.edgecache.consistency.Position;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.journal.MemoryJournal;
 import dev.edgecache.invalidation.log.Background;
+import dev.edgecache.invalidation.log.Entry;
 import dev.edgecache.invalidation.log.InvalidationLog;
 import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.invalidation.target.TargetFeed;
@@ -39,8 +41,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Viewers before CloudFront before this cache before a replica that lags. What a viewer gets that
- * is older than an invalidation of some time ago is counted.
+ * Viewers before CloudFront before this cache before a replica that lags, and pauses for longer
+ * than anything old may be seen. What a viewer gets that is older than an invalidation of some time
+ * ago is counted.
  */
 final class TwoTiers {
 
@@ -54,6 +57,11 @@ final class TwoTiers {
 
   /** The longest that an answer is on its way from this cache to CloudFront. */
   private static final int SLOWEST_MILLIS = 9_000;
+
+  /** The shortest and the longest that the replica replays nothing. */
+  private static final int SHORTEST_PAUSE_MILLIS = 20_000;
+
+  private static final int LONGEST_PAUSE_MILLIS = 120_000;
 
   /**
    * After what time nothing old is seen: the drain, the window and the pace of calls, the first
@@ -76,7 +84,9 @@ final class TwoTiers {
     /** CloudFront first. */
     OUTER_FIRST,
     /** This cache, and CloudFront at once and once. */
-    NO_DRAIN
+    NO_DRAIN,
+    /** As inside out, but this cache takes what a replica has for what the primary has. */
+    LAG_UNSEEN
   }
 
   private final Order order;
@@ -99,6 +109,9 @@ final class TwoTiers {
 
   int old;
   Duration worst = Duration.ZERO;
+
+  /** Fetches for which the replica lacked what had been told longer ago than the bound. */
+  int underLag;
 
   private record Event(Instant at, long number, Runnable what) implements Comparable<Event> {
     @Override
@@ -127,7 +140,7 @@ final class TwoTiers {
         InvalidationLog.open(
             new MemoryJournal(),
             new InvalidationLog.Parts(
-                floors, Optional.empty(), new Direct(), LogObserver.NONE, 10_000),
+                floors, Optional.of(rows), new Direct(), LogObserver.NONE, 10_000),
             START);
     Schedule.Settings schedule =
         new Schedule.Settings(Limits.DEFAULTS, Budget.DEFAULT, Coarsening.NONE);
@@ -165,9 +178,31 @@ final class TwoTiers {
                 },
                 DRAIN,
                 _ -> true,
-                _ -> false));
+                entry -> isFollowed(order) && lags(entry)));
     this.inside =
-        new Inside(floors, rows, tags -> order == Order.INSIDE_OUT && feed.isUnderWay(tags));
+        new Inside(
+            floors,
+            rows,
+            tags -> isFollowed(order) && feed.isUnderWay(tags),
+            order == Order.LAG_UNSEEN ? Inside.Trust.BLIND : Inside.Trust.BY_POSITION,
+            this::fetched);
+  }
+
+  /** Whether CloudFront is told once more where that is needed. */
+  private static boolean isFollowed(Order order) {
+    return order == Order.INSIDE_OUT || order == Order.LAG_UNSEEN;
+  }
+
+  private boolean lags(Entry entry) {
+    return entry.location().known().filter(rows::hasReplayed).isEmpty();
+  }
+
+  private void fetched(String page) {
+    int version = rows.replica(page).version();
+    boolean lags =
+        told.getOrDefault(page, List.of()).stream()
+            .anyMatch(one -> one.version() > version && one.at().plus(BOUND).isBefore(now));
+    underLag += lags ? 1 : 0;
   }
 
   /** Nothing is done elsewhere. */
@@ -194,6 +229,7 @@ final class TwoTiers {
       in(Duration.ofMillis(random.nextInt(60_000)), () -> write(page, 1));
     }
     tick();
+    pause();
     Instant end = START.plus(END);
     while (!events.isEmpty() && events.peek().at().isBefore(end)) {
       Event next = events.remove();
@@ -203,7 +239,22 @@ final class TwoTiers {
     return this;
   }
 
+  private void pause() {
+    in(
+        Duration.ofMillis(2_000 + random.nextInt(20_000)),
+        () -> {
+          rows.pause();
+          in(
+              Duration.ofMillis(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)),
+              () -> {
+                rows.goOn();
+                pause();
+              });
+        });
+  }
+
   private void tick() {
+    rows.replay(now);
     try {
       feed.advance(now);
       while (outbox.advance().isEmpty()) {
@@ -216,31 +267,31 @@ final class TwoTiers {
   }
 
   private void write(String page, int version) {
-    rows.commit(page, version, now);
-    in(Duration.ofMillis(random.nextInt(1_000)), () -> event(page, version));
+    Position committed = rows.commit(page, version, now);
+    Optional<Position> stated = random.nextBoolean() ? Optional.of(committed) : Optional.empty();
+    in(Duration.ofMillis(random.nextInt(1_000)), () -> event(page, version, stated));
     int pause =
         random.nextBoolean() ? 1_000 + random.nextInt(7_000) : 20_000 + random.nextInt(100_000);
     in(Duration.ofMillis(pause), () -> write(page, version + 1));
   }
 
-  private void event(String page, int version) {
+  private void event(String page, int version, Optional<Position> stated) {
     if (order == Order.OUTER_FIRST) {
       try {
         outbox.order(Map.of(SHOP, Set.of(new Item.Tag(page))));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      in(Duration.ofMillis(500 + random.nextInt(9_000)), () -> clean(page));
+      in(Duration.ofMillis(500 + random.nextInt(9_000)), () -> clean(page, stated));
     } else {
-      clean(page);
+      clean(page, stated);
     }
     told.computeIfAbsent(page, _ -> new ArrayList<>()).add(new Told(version, now));
   }
 
-  private void clean(String page) {
-    log.append(
-        Invalidation.of(
-            Set.of(page), now, order == Order.OUTER_FIRST ? Invalidation.BY_A_WRITE : "the feed"));
+  private void clean(String page, Optional<Position> stated) {
+    String source = order == Order.OUTER_FIRST ? Invalidation.BY_A_WRITE : "the feed";
+    log.append(Invalidation.of(Set.of(page), now, source).at(stated));
   }
 
   /** Requests for a page, one after the other. */
