@@ -105,7 +105,9 @@ public final class ProxyHandler implements HttpHandler {
 
   /** Serves a request once it is known what its session demands. */
   private void serveSession(ClientRequest request) {
-    underWay.ifPresent(answers -> answers.count(request.exchange()));
+    if (mayBeKeptInFront(request)) {
+      underWay.ifPresent(answers -> answers.count(request.exchange()));
+    }
     CompletableFuture<Void> ready = request.session().ready();
     if (ready.isDone()) {
       serve(request);
@@ -120,6 +122,11 @@ public final class ProxyHandler implements HttpHandler {
                   ready.whenComplete(
                       (_, _) -> request.exchange().getIoThread().execute(() -> serve(request)));
             });
+  }
+
+  /** Whether a cache in front may keep the answer; all others say that they are for one client. */
+  private static boolean mayBeKeptInFront(ClientRequest request) {
+    return request.match().route().cdn().isPresent() && request.head().isSafe();
   }
 
   private void serve(ClientRequest request) {

@@ -148,4 +148,18 @@ class MiddleTierAnswersTest {
     reply.get();
     ProxyUnderTest.await(begun::haveEnded, "the answer has ended");
   }
+
+  @Test
+  @DisplayName("CF-1: an answer that CloudFront may not keep holds no invalidation back")
+  void unsharedIsNotAwaited() throws Exception {
+    CompletableFuture<Reply> inside = proxy.get("/inside");
+    Arrived first = proxy.origin.take();
+    CompletableFuture<Reply> posted = proxy.send("POST", "/p/1");
+    Arrived second = proxy.origin.take();
+    assertThat(answers.begun().haveEnded()).isTrue();
+    first.ok("", "content");
+    second.ok("", "content");
+    inside.get();
+    posted.get();
+  }
 }
