@@ -10,7 +10,6 @@ import static dev.edgecache.testing.ScriptedOrigin.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.BodyFailure;
-import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
 import dev.edgecache.origin.http1.OriginNetwork;
@@ -51,10 +50,6 @@ class OriginExchangeTest {
 
   private static OriginClient client(ScriptedOrigin origin) {
     return client(OriginSettings.of(origin.url()));
-  }
-
-  private static OriginRequest upload(BodySource source, String... fields) {
-    return request("POST", "/", fields).withContent(new OriginRequest.Content.Once(source));
   }
 
   @Test
