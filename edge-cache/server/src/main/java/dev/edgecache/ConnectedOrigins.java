@@ -2,8 +2,10 @@ package dev.edgecache;
 
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Dependency.State;
-import dev.edgecache.admin.PromotionEndpoints;
 import dev.edgecache.admin.metrics.Metrics;
+import dev.edgecache.admin.origins.KeptWrites;
+import dev.edgecache.admin.origins.PromotionEndpoints;
+import dev.edgecache.admin.origins.TruthfulReads;
 import dev.edgecache.config.Configuration.OriginsSettings;
 import dev.edgecache.fetch.Time;
 import dev.edgecache.origin.OriginClient;

@@ -1,8 +1,8 @@
 package dev.edgecache;
 
-import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.admin.metrics.Metrics;
+import dev.edgecache.admin.origins.TruthfulReads;
 import dev.edgecache.cli.RunningServer;
 import dev.edgecache.config.Configuration;
 import dev.edgecache.config.PolicyLoadException;
@@ -187,7 +187,7 @@ public final class EdgeCache implements RunningServer {
         metrics,
         List.of(
             policies.atAdminPort(),
-            reads().atAdminPort(),
+            new AdminPort.Part(List.of(), List.of(reads()::dependency)),
             origins.atAdminPort(),
             invalidations.atAdminPort(cloudFront.feeds()),
             positions.atAdminPort(),

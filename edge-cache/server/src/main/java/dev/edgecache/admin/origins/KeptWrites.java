@@ -1,11 +1,10 @@
-package dev.edgecache;
+package dev.edgecache.admin.origins;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.SYNC;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.edgecache.admin.PromotionEndpoints;
 import dev.edgecache.origin.Site;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,16 +18,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Which origin takes writes, as the last command said: kept in the data folder, if there is one.
  */
-final class KeptWrites implements PromotionEndpoints.Keeper {
+public final class KeptWrites {
   private static final Logger LOG = LoggerFactory.getLogger(KeptWrites.class);
   private static final String NAME = "writes";
 
   private final Optional<Path> data;
 
   /**
+   * What a folder keeps.
+   *
    * @param data the folder; empty if nothing is kept
    */
-  KeptWrites(Optional<Path> data) {
+  public KeptWrites(Optional<Path> data) {
     this.data = data;
   }
 
@@ -37,7 +38,7 @@ final class KeptWrites implements PromotionEndpoints.Keeper {
    *
    * @throws IOException if the file can't be read, or holds something else
    */
-  Optional<Site> read() throws IOException {
+  public Optional<Site> read() throws IOException {
     Optional<Path> written = data.map(folder -> folder.resolve(NAME)).filter(Files::exists);
     if (written.isEmpty()) {
       return Optional.empty();
@@ -53,8 +54,8 @@ final class KeptWrites implements PromotionEndpoints.Keeper {
     throw new IOException(file + ": " + kept + " (expected: local or primary)");
   }
 
-  @Override
-  public String keep(Site writes) {
+  /** Keeps which origin takes writes, and returns what operators are told of that. */
+  String keep(Site writes) {
     if (data.isEmpty()) {
       return "A restart forgets this; origins.writes: "
           + writes.label()

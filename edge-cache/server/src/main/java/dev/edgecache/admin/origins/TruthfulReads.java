@@ -1,4 +1,4 @@
-package dev.edgecache;
+package dev.edgecache.admin.origins;
 
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Dependency.State;
@@ -23,18 +23,14 @@ import java.util.stream.Collectors;
  * @param store what is left where no origin answers
  * @param isOneOfSeveralRegions whether another region can answer what this one can't
  */
-record TruthfulReads(
+public record TruthfulReads(
     Origins origins,
     Optional<Positions> positions,
     MemoryStore store,
     boolean isOneOfSeveralRegions) {
 
   /** How they are. */
-  AdminPort.Part atAdminPort() {
-    return new AdminPort.Part(List.of(), List.of(this::dependency));
-  }
-
-  private Dependency dependency() {
+  public Dependency dependency() {
     List<DatabaseStatus> behind = behind();
     boolean local = answers(Site.LOCAL);
     if (local && (behind.isEmpty() || origins.isPromoted())) {

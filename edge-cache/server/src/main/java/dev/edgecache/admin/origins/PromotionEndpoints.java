@@ -1,5 +1,7 @@
-package dev.edgecache.admin;
+package dev.edgecache.admin.origins;
 
+import dev.edgecache.admin.AdminAnswer;
+import dev.edgecache.admin.AdminEndpoint;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Origins;
 import java.util.LinkedHashMap;
@@ -10,18 +12,16 @@ import java.util.Map;
 public final class PromotionEndpoints {
 
   private final Origins origins;
-  private final Keeper keeper;
+  private final KeptWrites kept;
 
-  /** What keeps the effect of a command over restarts, where it can. */
-  public interface Keeper {
-    /** Keeps which origin takes writes, and returns what operators are told of that. */
-    String keep(Site writes);
-  }
-
-  /** Endpoints for these origins. */
-  public PromotionEndpoints(Origins origins, Keeper keeper) {
+  /**
+   * Endpoints for these origins.
+   *
+   * @param kept where the effect of a command outlives the process
+   */
+  public PromotionEndpoints(Origins origins, KeptWrites kept) {
     this.origins = origins;
-    this.keeper = keeper;
+    this.kept = kept;
   }
 
   /** {@code GET /promote}, {@code POST /promote} and {@code POST /promote/undo}. */
@@ -42,7 +42,7 @@ public final class PromotionEndpoints {
     origins.moveWrites(to);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("writes", writes());
-    answer.put("note", keeper.keep(to));
+    answer.put("note", kept.keep(to));
     return AdminAnswer.json(200, answer);
   }
 
