@@ -61,8 +61,7 @@ public final class EdgeCache implements RunningServer {
     // Closed after the listeners: what comes while they drain still counts. Begun after
     // CloudFront is told: what came before would be of no concern to it.
     this.sources = resources.add(sources(metrics, time));
-    Collaborators collaborators =
-        collaborators(metrics, cloudFront.inFront(), time);
+    Collaborators collaborators = collaborators(metrics, cloudFront.inFront(), time);
     this.listeners = listen(collaborators);
     resources.add(() -> listeners.drain(configuration.drain()));
     new Refreshes(configuration.origins(), metrics, resources)
@@ -133,8 +132,7 @@ public final class EdgeCache implements RunningServer {
                     .map(said -> new Sessions(said, databases, time, tokens, sources.proof())));
   }
 
-  private Collaborators collaborators(
-      Metrics metrics, Collaborators.InFront inFront, Time time) {
+  private Collaborators collaborators(Metrics metrics, Collaborators.InFront inFront, Time time) {
     OriginChoice choice =
         new OriginChoice(
             origins.origins(),

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that invalidate and tell of invalidations, against a server that runs. */
 @Timeout(60)
@@ -199,8 +200,13 @@ class PurgeCommandTest {
         "purge --all --tag a --yes | --all and something else",
         "purge --all | nobody is there to ask (expected: --yes)",
         "purge --tag a --route b/c --id one | --id: names one invalidation",
-        "purge --url nonsense | $.selectors[0]: \"nonsense\" (expected: an http or https URI",
-        "purge --tag a --wait --timeout soon | soon",
+        "purge --url nonsense | edge-cache: --url: \"nonsense\" (expected: an http or https URI",
+        "purge --tag a --host b\\c | edge-cache: --host: \"https://b\\c\" (expected: an origin",
+        "purge --tag a --id ö | edge-cache: --id: \"ö\" (expected: 1 to 200 visible",
+        "purge --tag a --wait --timeout soon | soon (expected: a duration such as 30s",
+        "purge --tag a --timeout 30s | --timeout: there is nothing to wait for (expected: --wait)",
+        "purge --tag a --admin 127.0.0.1:8081 | --admin: 127.0.0.1:8081 (expected: a URL such as",
+        "purge --tag a --admin http://a/b | --admin: http://a/b (expected: a URL such as http",
         "purge --tag a --admin ftp://a | --admin: ftp://a (expected: a URL such as http",
         "purge --tag a --token-file nowhere | --token-file: nowhere (expected: a file",
         "invalidations --limit 0 | limit: 0 (expected: a number from 1",
@@ -237,6 +243,31 @@ class PurgeCommandTest {
                     .split(" ", -1)))
         .isZero();
     assertThat(runHere("invalidations " + at)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "purge --tag a",
+        "purge --tag a --route b/c",
+        "purge --tag a --wait",
+        "purge --all --yes --json",
+        "invalidations",
+        "invalidations one",
+        "promote",
+        "cloudfront status",
+      })
+  @DisplayName("what answers in place of an admin port, such as an origin, did nothing")
+  void whatIsNoAdminPortDidNothing(String line) throws Exception {
+    try (TestOrigin shop = TestOrigin.start()) {
+      shop.always(
+          arrived -> arrived.answer("200 OK", "Content-Type: application/json", "{\"id\": \"1\"}"));
+
+      assertThat(run((line + " --admin " + shop.url()).split(" ", -1))).isEqualTo(1);
+
+      assertThat(err.toString()).contains("the answer (200) is not that of an admin port");
+      assertThat(out.toString()).isEmpty();
+    }
   }
 
   @Test
@@ -303,7 +334,7 @@ class PurgeCommandTest {
       assertThat(run("purge", "--tag", "a", "--wait", "--admin", scripted.url())).isZero();
 
       assertThat(asked.get()).isEqualTo(4);
-      assertThat(out.toString()).contains("a b/c  in_effect, on_disk, hard, 1 tags, cdn: done");
+      assertThat(out.toString()).contains("a b/c  in_effect, on_disk, hard, 1 tag, cdn: done");
     }
   }
 

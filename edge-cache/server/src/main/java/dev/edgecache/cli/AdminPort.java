@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +49,7 @@ final class AdminPort {
       names = "--admin",
       paramLabel = "URL",
       description = "The admin port, such as http://10.0.0.7:8081, in place of the configured one.")
-  private Optional<URI> admin = Optional.empty();
+  private Optional<String> admin = Optional.empty();
 
   @Option(
       names = "--token-file",
@@ -68,29 +70,65 @@ final class AdminPort {
    */
   record Answer(int status, String body) {
 
-    /** The answer as JSON; ends the command if it is something else. */
-    JsonNode json() {
+    /**
+     * The answer as JSON, an object with such a member or an array of some; ends the command if it
+     * is something else, as where no admin port answers but what stands behind it.
+     */
+    JsonNode json(String member) {
+      return json()
+          .filter(json -> has(json, member))
+          .orElseThrow(
+              () ->
+                  failed(
+                      "the answer ("
+                          + status
+                          + ") is not that of an admin port (expected: one at the address that the"
+                          + " server's configuration has as admin)"));
+    }
+
+    /** Whether it is such an answer of an admin port: JSON with such a member. */
+    boolean tellsOf(int status, String member) {
+      return this.status == status && json().filter(json -> has(json, member)).isPresent();
+    }
+
+    private static boolean has(JsonNode json, String member) {
+      return json.isArray()
+          ? !json.isEmpty() && json.valueStream().allMatch(one -> one.has(member))
+          : json.has(member);
+    }
+
+    private Optional<JsonNode> json() {
       try {
-        return JSON.readTree(body);
+        return Optional.of(JSON.readTree(body));
       } catch (JsonProcessingException e) {
-        throw failed("the answer (" + status + ") is no JSON: is that the admin port?");
+        return Optional.empty();
       }
     }
 
     /** Why it did not do what it was asked. */
     CommandException refusal() {
+      return refusal(UnaryOperator.identity());
+    }
+
+    /**
+     * Why it did not do what it was asked.
+     *
+     * @param named puts what the command line calls it in place of a path in the content that was
+     *     sent
+     */
+    CommandException refusal(UnaryOperator<String> named) {
       return switch (status) {
         case 401 ->
             failed(
                 "the server wants another token (expected: the one of its configuration, by"
                     + " --config FILE or --token-file FILE; or a certificate that it believes)");
-        case 400, 422 -> CommandException.usage(List.of("edge-cache: " + detail()));
+        case 400, 422 -> CommandException.usage(List.of("edge-cache: " + named.apply(detail())));
         default -> failed("the server answered " + status + ": " + detail());
       };
     }
 
     private String detail() {
-      String detail = body.stripLeading().startsWith("{") ? json().path("detail").asText("") : "";
+      String detail = json().map(json -> json.path("detail").asText("")).orElse("");
       return detail.isEmpty() ? body.strip() : detail;
     }
   }
@@ -145,7 +183,7 @@ final class AdminPort {
           config
               .flatMap(file -> ServeCommand.configuration(file).admin())
               .flatMap(AdminSettings::token);
-      return new Place(checked(admin.get()), named.or(() -> configured), Optional.empty());
+      return new Place(url(admin.get()), named.or(() -> configured), Optional.empty());
     }
     Path file = config.orElse(USUAL_FILE);
     AdminSettings settings =
@@ -159,13 +197,18 @@ final class AdminPort {
     return new Place(url(settings), named.or(settings::token), settings.tls());
   }
 
-  private static URI checked(URI url) {
-    boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!isHttp || url.getHost() == null) {
-      throw CommandException.usage(
-          List.of("edge-cache: --admin: " + url + " (expected: a URL such as http://host:8081)"));
+  private static URI url(String text) {
+    try {
+      URI url = new URI(text);
+      boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (isHttp && url.getHost() != null && url.resolve("/").toString().startsWith(text)) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // As wrong as a URL of another kind.
     }
-    return url;
+    throw CommandException.usage(
+        List.of("edge-cache: --admin: " + text + " (expected: a URL such as http://host:8081)"));
   }
 
   /** What is bound to all addresses is reached at the loopback address. */

@@ -51,7 +51,7 @@ final class InvalidationsCommand implements Callable<Integer> {
     JsonNode answer =
         id.isPresent()
             ? one(admin, id.get())
-            : answered(admin.get("/invalidations?limit=" + limit));
+            : answered(admin.get("/invalidations?limit=" + limit), "invalidations");
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(answer.toPrettyString());
@@ -67,14 +67,14 @@ final class InvalidationsCommand implements Callable<Integer> {
   /** What a server tells of one invalidation; ends the command if it knows none of that id. */
   static JsonNode one(AdminPort admin, String id) throws InterruptedException {
     String segment = URLEncoder.encode(id, StandardCharsets.US_ASCII).replace("+", "%20");
-    return answered(admin.get("/invalidations/" + segment));
+    return answered(admin.get("/invalidations/" + segment), "kept");
   }
 
-  private static JsonNode answered(AdminPort.Answer answer) {
+  private static JsonNode answered(AdminPort.Answer answer, String member) {
     if (answer.status() != 200) {
       throw answer.refusal();
     }
-    return answer.json();
+    return answer.json(member);
   }
 
   private static void member(PrintWriter out, String name, JsonNode value) {

@@ -36,7 +36,8 @@ final class Outcome {
     words.add(state(invalidation));
     words.add(invalidation.path("kept").asText());
     words.add(invalidation.path("mode").asText());
-    words.add(invalidation.path("tag_count").asInt() + " tags");
+    int tags = invalidation.path("tag_count").asInt();
+    words.add(tags == 1 ? "1 tag" : tags + " tags");
     targets(invalidation)
         .forEach(target -> words.add(target.path("name").asText() + ": " + state(target)));
     return invalidation.path("id").asText() + "  " + String.join(", ", words);

@@ -34,7 +34,7 @@ final class PromoteCommand implements Callable<Integer> {
     if (answer.status() != 200) {
       throw answer.refusal();
     }
-    spec.commandLine().getOut().print(answer.body());
+    spec.commandLine().getOut().println(answer.json("writes").toPrettyString());
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

@@ -9,6 +9,7 @@ import dev.edgecache.cli.exit.ExitCode;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Invalidates what a running server has stored. */
 @Command(
@@ -42,6 +46,20 @@ final class PurgeCommand implements Callable<Integer> {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(1);
+
+  /** The options that selectors of a type come from. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "tag", "--tag",
+          "uri", "--url",
+          "uri-prefix", "--prefix",
+          "route", "--route",
+          "origin", "--host");
+
+  /** The place in the content that a server says something of. */
+  private static final Pattern PLACE =
+      Pattern.compile("\\$(\\[(?<index>\\d{1,4})])?\\.(?<member>selectors|id)(\\[\\d+])?");
 
   private final Person person;
 
@@ -98,10 +116,9 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      defaultValue = "1m",
       converter = DurationText.class,
-      description = "How long --wait waits at most, such as 30s or 5m. Default: ${DEFAULT-VALUE}.")
-  private Duration timeout = Duration.ofMinutes(1);
+      description = "How long --wait waits at most, such as 30s or 5m. Default: 1m.")
+  private Optional<Duration> timeout = Optional.empty();
 
   @Option(names = "--json", description = "Prints what the server answered, as JSON.")
   private boolean json;
@@ -117,7 +134,11 @@ final class PurgeCommand implements Callable<Integer> {
   static final class DurationText implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      try {
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(text + " (expected: a duration such as 30s, 5m or 1h)");
+      }
     }
   }
 
@@ -135,18 +156,18 @@ final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<ObjectNode> wanted = invalidations();
+    if (timeout.isPresent() && !wait) {
+      throw CommandException.usage(
+          List.of("edge-cache: --timeout: there is nothing to wait for (expected: --wait)"));
+    }
     if (all && !yes) {
       confirm();
     }
     AdminPort.Answer answer = sent(wanted);
-    if (answer.status() != 200 && answer.status() != 202 && answer.status() != 503) {
-      throw answer.refusal();
+    if (answer.status() != 200 && answer.status() != 202 && !answer.tellsOf(503, "kept")) {
+      throw answer.refusal(detail -> inOptions(detail, wanted));
     }
-    JsonNode told = answer.json();
-    if (answer.status() == 503 && told.findValue("kept") == null) {
-      // Somebody in front says so, or a server that ends: nothing was invalidated.
-      throw answer.refusal();
-    }
+    JsonNode told = answer.json("kept");
     List<JsonNode> entries = new ArrayList<>();
     if (told.isArray()) {
       told.forEach(entries::add);
@@ -192,6 +213,18 @@ final class PurgeCommand implements Callable<Integer> {
     return invalidations;
   }
 
+  /** What is said of the content that was sent, in the words of the command line. */
+  private static String inOptions(String detail, List<ObjectNode> wanted) {
+    Matcher place = PLACE.matcher(detail);
+    if (!place.lookingAt()) {
+      return detail;
+    }
+    Optional<String> index = Optional.ofNullable(place.group("index"));
+    String type = wanted.get(index.map(Integer::parseInt).orElse(0)).path("type").asText();
+    String option = place.group("member").equals("id") ? "--id" : OPTIONS.getOrDefault(type, type);
+    return option + detail.substring(place.end());
+  }
+
   private ObjectNode invalidation(String type) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -223,9 +256,13 @@ final class PurgeCommand implements Callable<Integer> {
     return admin.post("/invalidations", wanted.size() == 1 ? wanted.getFirst() : batch);
   }
 
+  private Duration patience() {
+    return timeout.orElse(USUAL_TIMEOUT);
+  }
+
   /** Asks again, more and more seldom, until all are done or the time is up. */
   private void awaitDone(List<JsonNode> entries) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = System.nanoTime() + patience().toNanos();
     Duration pause = FIRST_PAUSE;
     while (!entries.stream().allMatch(Outcome::isOver) && System.nanoTime() - end < 0) {
       Thread.sleep(pause);
@@ -269,6 +306,6 @@ final class PurgeCommand implements Callable<Integer> {
     }
     return Outcome.isOver(invalidation)
         ? "in effect here, but not all of it reached its targets"
-        : "not done within " + timeout.toSeconds() + " s";
+        : "not done within " + patience().toSeconds() + " s";
   }
 }

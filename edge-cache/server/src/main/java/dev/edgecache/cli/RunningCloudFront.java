@@ -40,7 +40,7 @@ final class RunningCloudFront {
     if (answer.status() != expected) {
       throw answer.refusal();
     }
-    return answer.json();
+    return answer.json("distributions");
   }
 
   /** Invalidates at CloudFront alone. */

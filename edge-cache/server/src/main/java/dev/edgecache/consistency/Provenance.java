@@ -48,8 +48,7 @@ public record Provenance(
    * primary does not follow the order of its log, so that its own word is no lower bound.
    */
   Provenance stating(DataPosition stated) {
-    Optional<Position> known =
-        source == Source.REPLICA ? stated.lower().or(() -> lower) : lower;
+    Optional<Position> known = source == Source.REPLICA ? stated.lower().or(() -> lower) : lower;
     return new Provenance(source, sequence, known, stated.upper().or(() -> upper));
   }
 

@@ -17,7 +17,9 @@ public record OriginFailure(Kind kind, String detail) {
     return new OriginFailure(Kind.MALFORMED, status + " was not asked for");
   }
 
-  /** The failure where the primary gives an answer that is not proven to be as new as it must be. */
+  /**
+   * The failure where the primary gives an answer that is not proven to be as new as it must be.
+   */
   public static OriginFailure unproven() {
     return new OriginFailure(
         Kind.BEHIND, "what the primary gave is not proven to be as new as it must be");

@@ -40,10 +40,7 @@ public final class OriginChoice {
    * @param positions how far the replicas behind the local origin have come; empty if it reads none
    */
   public OriginChoice(
-      Origins origins,
-      Floors floors,
-      Optional<Positions> positions,
-      TestimonyObserver observer) {
+      Origins origins, Floors floors, Optional<Positions> positions, TestimonyObserver observer) {
     this.origins = origins;
     this.floors = floors;
     this.positions = positions;

@@ -287,8 +287,7 @@ final class Relay {
       }
       again = true;
       Requirement demanded = consistency.requirement(request, head, proven);
-      onIoThread(
-          () -> ask(OriginRequest.of(question), demanded.by(Requirement.Reader.PRIMARY)));
+      onIoThread(() -> ask(OriginRequest.of(question), demanded.by(Requirement.Reader.PRIMARY)));
     }
 
     /** A wrong part is told only to those whose answers the store has no part in. */

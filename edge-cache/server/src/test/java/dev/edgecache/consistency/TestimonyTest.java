@@ -53,7 +53,8 @@ class TestimonyTest {
   @DisplayName("is all that an answer of a cache proves, which Age gives away (RFC 9111 §5.1)")
   void ofACacheCountsAlone() {
     Testimony silent = Testimony.of(Fields.of("Age", "0"));
-    Testimony stating = Testimony.of(Fields.of("Age", "7", DataPosition.FIELD, "lo=\"7412/1@0/64\""));
+    Testimony stating =
+        Testimony.of(Fields.of("Age", "7", DataPosition.FIELD, "lo=\"7412/1@0/64\""));
 
     assertThat(silent.contradiction(PRIMARY)).hasValue(Contradiction.FROM_A_CACHE);
     assertThat(silent.on(PRIMARY).isUnproven()).isTrue();

@@ -344,7 +344,7 @@ final class ProxyUnderTest implements AutoCloseable {
         };
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
-    OriginChoice choice = 
+    OriginChoice choice =
         new OriginChoice(origins, floors, setup.positions(), TestimonyObserver.NONE);
     collapser =
         new FetchCollapser(

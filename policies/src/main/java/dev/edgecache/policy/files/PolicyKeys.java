@@ -204,7 +204,9 @@ final class PolicyKeys {
             };
           });
 
-  /** What is read at the primary is asked of the origin there, and not in place of the local one. */
+  /**
+   * What is read at the primary is asked of the origin there, and not in place of the local one.
+   */
   private static OriginRule origin(OriginRule said, ConsistencyRule consistency) {
     boolean isReadThere =
         consistency.promise() == ConsistencyRule.Promise.PRIMARY

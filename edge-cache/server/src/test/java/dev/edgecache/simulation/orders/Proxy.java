@@ -87,7 +87,8 @@ final class Proxy {
             new SteppingOrigin("primary", () -> primary),
             new ChoiceRules(new FallbackLimit(10), Rollout.WHOLE),
             new ChoiceMeans(new Random(1), (_, _) -> () -> {}, ChoiceObserver.NONE));
-    OriginChoice choice = new OriginChoice(origins, floors, Optional.of(positions), TestimonyObserver.NONE);
+    OriginChoice choice =
+        new OriginChoice(origins, floors, Optional.of(positions), TestimonyObserver.NONE);
     log =
         InvalidationLog.open(
             new MemoryJournal(),
