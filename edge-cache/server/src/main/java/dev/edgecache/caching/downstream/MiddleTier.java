@@ -33,6 +33,9 @@ public final class MiddleTier implements Downstream {
   private static final String NO_STORE = "no-store";
   private static final Fields OWN = Fields.of(FieldNames.CACHE_CONTROL, NO_STORE);
 
+  /** Without the directive CloudFront serves what is expired in place of any error. */
+  private static final String NOT_FOR_ERRORS = "stale-if-error=0";
+
   /** Fields that are for this cache alone, unless a policy names others. */
   private static final List<String> TARGETED =
       List.of(FieldNames.CDN_CACHE_CONTROL, "CloudFront-Cache-Control", "Surrogate-Control");
@@ -66,42 +69,46 @@ public final class MiddleTier implements Downstream {
     Freshness freshness = kept.freshness();
     if (!freshness.isFresh()) {
       // RFC 9111 §4.2.4 permits to send it, but whoever kept it would take it for fresh.
-      return new Told(told.set(FieldNames.CACHE_CONTROL, NO_STORE).build(), Age.TOLD);
+      return new Told(
+          told.set(FieldNames.CACHE_CONTROL, NO_STORE + ", " + NOT_FOR_ERRORS).build(), Age.TOLD);
     }
     Optional<String> tags = tagLine.of(kept.tags());
     tags.filter(line -> !line.isEmpty()).ifPresent(line -> told.set(tagLine.field(), line));
-    boolean clamped = tags.isEmpty() || isUnderWay.test(kept.tags());
+    CdnRule rule = kept.cdn().get();
+    boolean isClamped = tags.isEmpty() || isUnderWay.test(kept.tags());
     told.set(
-        FieldNames.CACHE_CONTROL,
-        control(kept.cdn().get(), freshness, answer, clamped ? CLAMP : freshness.remaining()));
+        FieldNames.CACHE_CONTROL, control(isClamped ? clamped(rule) : rule, freshness, answer));
     return new Told(told.remove(FieldNames.EXPIRES).remove(FieldNames.AGE).build(), Age.LEFT_OUT);
   }
 
-  private static String control(CdnRule cdn, Freshness freshness, Fields answer, Duration most) {
+  /** The rule while an invalidation is on its way: kept for a moment, and never used after it. */
+  private static CdnRule clamped(CdnRule rule) {
+    return new CdnRule(
+        least(rule.fresh(), CLAMP),
+        Duration.ZERO,
+        Duration.ZERO,
+        rule.browser(),
+        rule.invalidate());
+  }
+
+  private static String control(CdnRule cdn, Freshness freshness, Fields answer) {
     Lifetime lifetime = freshness.lifetime();
     boolean alwaysValidated = lifetime.validation() == Lifetime.Validation.AT_EVERY_USE;
-    boolean wholly = most.equals(freshness.remaining());
-    Duration shared =
-        alwaysValidated ? Duration.ZERO : least(cdn.fresh(), freshness.remaining(), most);
+    Duration shared = alwaysValidated ? Duration.ZERO : least(cdn.fresh(), freshness.remaining());
     List<String> directives = others(answer);
     directives.add("max-age=" + least(cdn.browser(), shared).toSeconds());
     directives.add("s-maxage=" + shared.toSeconds());
     Duration whileRevalidate = least(cdn.whileRevalidate(), lifetime.staleWhileRevalidate());
-    if (wholly && whileRevalidate.toSeconds() > 0) {
+    if (whileRevalidate.toSeconds() > 0) {
       directives.add("stale-while-revalidate=" + whileRevalidate.toSeconds());
     }
-    // Without the directive CloudFront serves what is expired in place of any error.
     Duration ifError = least(cdn.ifError(), lifetime.staleIfError());
-    directives.add("stale-if-error=" + (wholly ? ifError.toSeconds() : 0));
+    directives.add("stale-if-error=" + ifError.toSeconds());
     return String.join(", ", directives);
   }
 
-  private static Duration least(Duration one, Duration... others) {
-    Duration least = one;
-    for (Duration other : others) {
-      least = other.compareTo(least) < 0 ? other : least;
-    }
-    return least;
+  private static Duration least(Duration one, Duration other) {
+    return other.compareTo(one) < 0 ? other : one;
   }
 
   @Override
@@ -133,7 +140,7 @@ public final class MiddleTier implements Downstream {
       directives.addFirst("private");
     }
     said.maxAge().ifPresent(age -> directives.add("max-age=" + age.toSeconds()));
-    directives.add("stale-if-error=0");
+    directives.add(NOT_FOR_ERRORS);
     return told.set(FieldNames.CACHE_CONTROL, String.join(", ", directives)).build();
   }
 

@@ -112,7 +112,7 @@ class MiddleTierTest {
             lifetime(100, 60, 3_600),
             age,
             Fields.of("Cache-Control", "max-age=100, stale-while-revalidate=60"));
-    assertThat(told.fields()).isEqualTo(Fields.of("Cache-Control", "no-store"));
+    assertThat(told.fields()).isEqualTo(Fields.of("Cache-Control", "no-store, stale-if-error=0"));
   }
 
   @Test
@@ -130,6 +130,14 @@ class MiddleTierTest {
     underWay = true;
     assertThat(control(lifetime(100, 60, 60), RULE, "max-age=100"))
         .isEqualTo("max-age=1, s-maxage=1, stale-if-error=0");
+    assertThat(told(Optional.of(RULE), lifetime(100, 60, 60), 99, Fields.EMPTY).fields())
+        .as("with a second left anyway")
+        .isEqualTo(
+            Fields.of(
+                "Edge-Cache-Tag",
+                "product:1,products",
+                "Cache-Control",
+                "max-age=1, s-maxage=1, stale-if-error=0"));
   }
 
   @Test
