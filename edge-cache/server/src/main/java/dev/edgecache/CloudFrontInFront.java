@@ -26,6 +26,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How CloudFront in front of a proxy is told of invalidations, and of how long answers are fresh.
@@ -35,6 +37,8 @@ import java.util.function.Supplier;
  * @param atAdminPort what the admin port shows of it
  */
 record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part atAdminPort) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloudFrontInFront.class);
 
   private static final CloudFrontInFront NONE =
       new CloudFrontInFront(InFront.NOTHING, List.of(), AdminPort.Part.NONE);
@@ -101,7 +105,13 @@ record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part
                 entry -> lags(entry, means.positions())));
     means.resources().add(OutboxThread.start(outbox, clock));
     means.resources().add(FeedThread.start(feed, means.invalidations(), clock));
-    Thread.ofVirtual().name("cloudfront-check").start(target::check);
+    Thread.ofVirtual()
+        .name("cloudfront-check")
+        .start(
+            () -> {
+              target.check();
+              target.troubles().forEach(trouble -> LOG.warn("CloudFront: {}", trouble));
+            });
     CloudFrontEndpoints endpoints = new CloudFrontEndpoints(target, feed, clock);
     return new CloudFrontInFront(
         new InFront(

@@ -18,19 +18,33 @@ final class TagSupport {
 
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** How long invalidations wait for a distribution that does not tell. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final String field;
   private final Function<Destination, TagHeader> reading;
   private final Map<Destination, Read> read = new ConcurrentHashMap<>();
 
-  /** What was read, and when. */
-  private record Read(TagHeader header, Instant at) {}
+  /** What was read, and when; and when it was asked first. */
+  private record Read(TagHeader header, Instant at, Instant first) {
+
+    boolean isOpen() {
+      return switch (header) {
+        case TagHeader.Named _, TagHeader.None _ -> false;
+        case TagHeader.Unread _ -> true;
+      };
+    }
+  }
 
   TagSupport(String field, Function<Destination, TagHeader> reading) {
     this.field = field;
     this.reading = reading;
   }
 
-  /** Whether it does, as far as that is known. */
+  /**
+   * Whether it does, as far as that is known. One that has not told for long is taken for one that
+   * does: the configuration says so, and what is not told at all is of no use to anybody.
+   */
   Optional<Boolean> known(Site site) {
     return switch (site.tags()) {
       case ASSUME -> Optional.of(true);
@@ -42,17 +56,22 @@ final class TagSupport {
                       switch (said.header()) {
                         case TagHeader.Named(var name) -> Optional.of(name.equalsIgnoreCase(field));
                         case TagHeader.None none -> Optional.of(false);
-                        case TagHeader.Unread unread -> Optional.empty();
+                        case TagHeader.Unread unread ->
+                            said.at().isBefore(said.first().plus(PATIENCE))
+                                ? Optional.empty()
+                                : Optional.of(true);
                       });
     };
   }
 
-  /** Asks, unless that is known or was asked a moment ago. It may take its time. */
+  /** Asks, unless it has told or was asked a moment ago. It may take its time. */
   void check(Site site, Instant now) {
     Optional<Read> last = Optional.ofNullable(read.get(site.to()));
-    boolean isTime = last.isEmpty() || !last.get().at().plus(PAUSE).isAfter(now);
-    if (known(site).isEmpty() && isTime) {
-      read.put(site.to(), new Read(reading.apply(site.to()), now));
+    boolean isTime =
+        last.isEmpty() || (last.get().isOpen() && !last.get().at().plus(PAUSE).isAfter(now));
+    if (site.tags() == CdnSettings.Tags.CHECK && isTime) {
+      TagHeader header = reading.apply(site.to());
+      read.put(site.to(), new Read(header, now, last.map(Read::first).orElse(now)));
     }
   }
 
@@ -72,7 +91,11 @@ final class TagSupport {
                       : Optional.of(name + " reads tags from " + other + ", not from " + field);
               case TagHeader.None none -> Optional.of(name + " reads no tags");
               case TagHeader.Unread(var reason) ->
-                  Optional.of(name + " does not tell where it reads tags: " + reason);
+                  Optional.of(
+                      name
+                          + " does not tell where it reads tags: "
+                          + reason
+                          + (known(site).isPresent() ? "; it is told tags" : "; it waits"));
             };
       }
     };

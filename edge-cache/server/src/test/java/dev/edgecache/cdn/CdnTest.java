@@ -211,10 +211,36 @@ class CdnTest {
     support.check(site, Instant.EPOCH.plusSeconds(11));
     assertThat(support.known(site)).contains(true);
     assertThat(support.trouble(site)).isEmpty();
+    support.check(site, Instant.EPOCH.plusSeconds(100));
+    assertThat(asked).as("asked until it has told").hasValue(2);
     TagSupport plain = new TagSupport("Edge-Cache-Tag", _ -> new TagHeader.None());
     plain.check(site, Instant.EPOCH);
     assertThat(plain.known(site)).contains(false);
     assertThat(plain.trouble(site)).contains("distribution/ESHOP reads no tags");
     assertThat(plain.known(new Site(SHOP, Set.of(), Tags.ASSUME))).contains(true);
+  }
+
+  @Test
+  @DisplayName("CF-7: a distribution that does not tell for long gets tags, and holds up no others")
+  void tagSupportUnread() {
+    AtomicInteger asked = new AtomicInteger();
+    TagSupport support =
+        new TagSupport(
+            "Edge-Cache-Tag",
+            _ ->
+                asked.incrementAndGet() < 5
+                    ? new TagHeader.Unread("denied")
+                    : new TagHeader.None());
+    Site site = new Site(SHOP, Set.of(), Tags.CHECK);
+    for (int seconds : List.of(0, 10, 20)) {
+      support.check(site, Instant.EPOCH.plusSeconds(seconds));
+      assertThat(support.known(site)).isEmpty();
+    }
+    support.check(site, Instant.EPOCH.plusSeconds(30));
+    assertThat(support.known(site)).contains(true);
+    assertThat(support.trouble(site))
+        .contains("distribution/ESHOP does not tell where it reads tags: denied; it is told tags");
+    support.check(site, Instant.EPOCH.plusSeconds(40));
+    assertThat(support.known(site)).as("once it tells, that counts").contains(false);
   }
 }
