@@ -6,6 +6,7 @@ import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.PathPattern;
+import dev.edgecache.cloudfront.model.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,13 +21,14 @@ import java.util.stream.Collectors;
 
 /**
  * In what a distribution is not as the policies want it. What they say nothing of does not count:
- * origins, certificates, names of policies, and behaviours of others behind which all wanted ones
- * take their paths first.
+ * what origins are, certificates, names of policies, how plain HTTP is answered, and behaviours of
+ * others behind which all wanted ones take their paths first.
  */
 public final class Differences {
 
   private static final String ABSENT = "absent";
   private static final String DISTRIBUTION = "distribution";
+  private static final String ORIGIN = "origin";
 
   private Differences() {}
 
@@ -117,17 +119,22 @@ public final class Differences {
 
   private static Map<String, String> facts(CacheBehavior behavior, String tagHeader) {
     boolean hides = behavior.removes().contains(tagHeader);
-    return facts(
-        behavior.cache(), behavior.forward(), hides, tagHeader, behavior.methods().names());
+    Map<String, String> facts =
+        facts(behavior.cache(), behavior.forward(), hides, tagHeader, behavior.methods().names());
+    facts.put(ORIGIN, behavior.target());
+    return facts;
   }
 
   private static Map<String, String> facts(LiveBehavior behavior, String tagHeader) {
-    return facts(
-        behavior.cache(),
-        behavior.forward(),
-        behavior.hides(tagHeader),
-        tagHeader,
-        behavior.methods());
+    Map<String, String> facts =
+        facts(
+            behavior.cache(),
+            behavior.forward(),
+            behavior.hides(tagHeader),
+            tagHeader,
+            behavior.methods());
+    facts.put(ORIGIN, behavior.asking().target());
+    return facts;
   }
 
   private static Map<String, String> facts(
@@ -146,6 +153,7 @@ public final class Differences {
     facts.put("keyed gzip", yesOrNo(cache.codings().gzip()));
     facts.put("keyed brotli", yesOrNo(cache.codings().brotli()));
     facts.put("forwarded fields", forward.headers().words().toLowerCase(Locale.ROOT));
+    facts.put("added fields", Selection.of(forward.added()).words().toLowerCase(Locale.ROOT));
     facts.put("forwarded cookies", forward.cookies().words());
     facts.put("forwarded parameters", forward.query().words());
     facts.put("hides " + tagHeader, yesOrNo(hidesTags));

@@ -1,11 +1,13 @@
 package dev.edgecache.cloudfront.compare;
 
+import dev.edgecache.cloudfront.compare.LiveDistribution.Asked;
 import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior;
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior.PlainHttp;
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveOrigin;
 import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.CachePolicy.Codings;
 import dev.edgecache.cloudfront.model.DistributionModel;
-import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.PathPattern;
 import dev.edgecache.cloudfront.model.Selection;
 import dev.edgecache.http.FieldNames;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -26,11 +29,12 @@ public final class Doctor {
   /** How long CloudFront keeps errors that name no lifetime, where nothing is said. */
   public static final Duration ERRORS_KEPT_BY_DEFAULT = Duration.ofSeconds(10);
 
-  /** The statuses of failures, which must not outlast them. */
-  private static final List<Integer> FAILURES = List.of(500, 502, 503, 504);
+  /** The errors that CloudFront keeps though they say nothing, or not to. */
+  private static final List<Integer> ALWAYS_KEPT = List.of(404, 414, 500, 501, 502, 503, 504);
 
   private final DistributionModel wanted;
   private final LiveDistribution live;
+  private final Set<String> ofTheCaches;
   private final List<Complaint> complaints = new ArrayList<>();
 
   /**
@@ -50,6 +54,7 @@ public final class Doctor {
   private Doctor(DistributionModel wanted, LiveDistribution live) {
     this.wanted = wanted;
     this.live = live;
+    this.ofTheCaches = ofTheCaches();
   }
 
   /** All complaints. */
@@ -58,7 +63,7 @@ public final class Doctor {
     doctor.tags();
     doctor.errors();
     doctor.origins();
-    live.all().forEach(doctor::behavior);
+    doctor.behaviors();
     doctor.paths();
     return List.copyOf(doctor.complaints);
   }
@@ -86,7 +91,7 @@ public final class Doctor {
   }
 
   private void errors() {
-    for (int status : FAILURES) {
+    for (int status : ALWAYS_KEPT) {
       Duration kept = live.errorsKept().getOrDefault(status, ERRORS_KEPT_BY_DEFAULT);
       if (kept.compareTo(Duration.ofSeconds(1)) > 0) {
         complain(
@@ -98,21 +103,52 @@ public final class Doctor {
   }
 
   private void origins() {
-    for (String origin : live.origins()) {
-      String name = origin.toLowerCase(Locale.ROOT);
+    for (LiveOrigin origin : live.origins()) {
+      String name = origin.domain().toLowerCase(Locale.ROOT);
       if (name.endsWith(".cloudfront.net")) {
         complain(
-            origin,
+            origin.domain(),
             "is a distribution itself, such as an edge-optimised API Gateway; CloudFront answers"
                 + " 403 beyond two in a row",
             "Use a regional endpoint");
       } else if (name.contains(".execute-api.")) {
         complain(
-            origin,
+            origin.domain(),
             "is an API Gateway that CloudFront asks past the caches, and may be an edge-optimised"
                 + " one, which is a distribution itself",
             "Let CloudFront ask the caches, and these a regional endpoint");
       }
+    }
+  }
+
+  /** The behaviours of the caches: those of others are no business of these policies. */
+  private void behaviors() {
+    for (LiveBehavior behavior : live.all()) {
+      if (ofTheCaches.contains(behavior.asking().target())) {
+        behavior(behavior);
+        live.originsOf(behavior).forEach(origin -> asked(behavior, origin));
+      }
+    }
+  }
+
+  /** How the caches are asked. */
+  private void asked(LiveBehavior behavior, LiveOrigin origin) {
+    if (!origin.path().isEmpty()) {
+      complain(
+          origin.domain(),
+          "is asked below "
+              + origin.path()
+              + ": the paths that are invalidated are not those of viewers",
+          "Remove the origin path; path-prefix of an origin of the caches does the same");
+    }
+    if (behavior.cache().keeps()
+        && behavior.asking().plainHttp() == PlainHttp.ANSWERED
+        && origin.asked() == Asked.AS_VIEWERS_DO) {
+      complain(
+          behavior.pattern().text(),
+          "requests with and without TLS get one answer, and the caches are asked with what the"
+              + " first of them had",
+          "Redirect viewers to HTTPS, or ask the caches by HTTPS alone");
     }
   }
 
@@ -140,26 +176,50 @@ public final class Doctor {
           "viewers see the tags of answers in " + wanted.tagHeader(),
           "Remove the field by a response headers policy");
     }
-    if (!sendsEverything(behavior.forward())) {
+    if (!behavior.forward().sendsAllOfTheViewer()) {
       complain(
           subject,
           "parts of requests are hidden from the caches, whose routes may need them",
           "Send on all fields of viewers, all cookies and the whole query");
     }
+    Set<String> sent = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    sent.addAll(behavior.forward().added());
+    Set<String> missing = new TreeSet<>(wanted.byDefault().forward().added());
+    missing.removeIf(
+        name -> sent.contains(name) || lower(behavior.cache().headers()).takes(lower(name)));
+    if (!missing.isEmpty()) {
+      complain(
+          subject,
+          "CloudFront does not write fields that routes key or forward: "
+              + String.join(" ", missing),
+          "Name them in the origin request policy");
+    }
   }
 
-  private static boolean sendsEverything(OriginRequestPolicy forward) {
-    return forward.equals(OriginRequestPolicy.EVERYTHING);
+  /** The origins that are asked for what is kept; all, if nothing is. */
+  private Set<String> ofTheCaches() {
+    List<PathPattern> kept =
+        wanted.behaviors().stream()
+            .filter(behavior -> behavior.cache().keeps())
+            .map(CacheBehavior::pattern)
+            .toList();
+    return (kept.isEmpty() ? List.of(PathPattern.ANY) : kept)
+        .stream()
+            .flatMap(paths -> live.taking(paths).stream())
+            .map(behavior -> behavior.asking().target())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What becomes of the paths of each wanted behaviour that no wanted one before it takes. */
   private void paths() {
     List<PathPattern> earlier = new ArrayList<>();
-    for (CacheBehavior behavior : wanted.behaviors()) {
+    for (CacheBehavior behavior : wanted.all()) {
       for (LiveBehavior taking : live.taking(behavior.pattern())) {
         boolean takesOnlyEarlier =
             earlier.stream().anyMatch(before -> before.covers(taking.pattern()));
-        if (taking.cache().keeps() && !takesOnlyEarlier) {
+        if (taking.cache().keeps()
+            && ofTheCaches.contains(taking.asking().target())
+            && !takesOnlyEarlier) {
           kept(behavior, taking);
         }
       }
@@ -175,7 +235,9 @@ public final class Doctor {
       complain(
           subject,
           "keeps paths that no route lets it keep: " + behavior.pattern() + " (" + routes + ")",
-          "Put a behaviour for " + behavior.pattern() + " that keeps nothing before it");
+          behavior.pattern().equals(PathPattern.ANY)
+              ? "Keep only what the policies name: set MaxTTL to 0"
+              : "Put a behaviour for " + behavior.pattern() + " that keeps nothing before it");
       return;
     }
     Duration max = taking.cache().times().max();
@@ -257,12 +319,13 @@ public final class Doctor {
     }
   }
 
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   private static Selection lower(Selection headers) {
     return headers instanceof Selection.Only(var names)
-        ? Selection.of(
-            names.stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet()))
+        ? Selection.of(names.stream().map(Doctor::lower).collect(Collectors.toUnmodifiableSet()))
         : headers;
   }
 }

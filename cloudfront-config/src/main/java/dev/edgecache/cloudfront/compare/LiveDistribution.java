@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param behaviors the behaviours in their order
  * @param byDefault the behaviour of all other paths
  * @param errorsKept how long errors are kept that name no lifetime, by status, where it is said
- * @param origins the names of its origins
+ * @param origins where it asks
  */
 public record LiveDistribution(
     String id,
@@ -27,7 +27,7 @@ public record LiveDistribution(
     List<LiveBehavior> behaviors,
     LiveBehavior byDefault,
     Map<Integer, Duration> errorsKept,
-    List<String> origins) {
+    List<LiveOrigin> origins) {
 
   /** Copies the collections. */
   public LiveDistribution {
@@ -44,13 +44,15 @@ public record LiveDistribution(
    * @param forward what is sent on beyond the key
    * @param removes the fields of answers that viewers do not get
    * @param methods the methods that it takes
+   * @param asking where and how it asks
    */
   public record LiveBehavior(
       PathPattern pattern,
       CachePolicy cache,
       OriginRequestPolicy forward,
       Set<String> removes,
-      Set<String> methods) {
+      Set<String> methods,
+      Asking asking) {
 
     /** Copies the sets. */
     public LiveBehavior {
@@ -58,10 +60,57 @@ public record LiveDistribution(
       methods = Set.copyOf(methods);
     }
 
+    /**
+     * Where and how a behaviour asks.
+     *
+     * @param target the id of an origin, or of a group of them
+     * @param plainHttp what becomes of requests without TLS
+     */
+    public record Asking(String target, PlainHttp plainHttp) {}
+
+    /** What becomes of requests without TLS. */
+    public enum PlainHttp {
+      /** They are answered as others are. */
+      ANSWERED,
+      /** They are redirected or refused. */
+      TURNED_AWAY
+    }
+
     /** Whether viewers do not get a field. */
     public boolean hides(String field) {
       return removes.stream().anyMatch(field::equalsIgnoreCase);
     }
+  }
+
+  /**
+   * An origin.
+   *
+   * @param targets the ids by which behaviours ask it: its own, and those of its groups
+   * @param domain its name
+   * @param path what is put before each path; empty for nothing
+   * @param asked the scheme by which it is asked
+   */
+  public record LiveOrigin(Set<String> targets, String domain, String path, Asked asked) {
+
+    /** Copies the set. */
+    public LiveOrigin {
+      targets = Set.copyOf(targets);
+    }
+  }
+
+  /** The scheme by which an origin is asked. */
+  public enum Asked {
+    /** Always the same one. */
+    BY_ONE_SCHEME,
+    /** That of the viewer. */
+    AS_VIEWERS_DO
+  }
+
+  /** The origins that a behaviour asks. */
+  public List<LiveOrigin> originsOf(LiveBehavior behavior) {
+    return origins.stream()
+        .filter(origin -> origin.targets().contains(behavior.asking().target()))
+        .toList();
   }
 
   /** All behaviours, that of all other paths last. */

@@ -85,7 +85,7 @@ final class KeyNeeds {
   }
 
   /** A field name as AWS spells names, such as {@code CloudFront-Viewer-Country}. */
-  private static String spelled(String name) {
+  static String spelled(String name) {
     StringBuilder spelled = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       boolean first = i == 0 || name.charAt(i - 1) == '-';

@@ -29,11 +29,13 @@ public final class PolicyCompiler {
 
   private final EdgeSettings settings;
   private final HostRoutes routes;
+  private final OriginRequestPolicy forward;
   private final Set<Finding> refused = new LinkedHashSet<>();
 
   private PolicyCompiler(EdgeSettings settings, HostRoutes routes) {
     this.settings = settings;
     this.routes = routes;
+    this.forward = OriginRequestPolicy.everythingAnd(AddedFields.of(routes.all()));
   }
 
   /** Compiles a set of policies. */
@@ -64,6 +66,7 @@ public final class PolicyCompiler {
     DistributionModel model =
         new DistributionModel(
             settings.name(),
+    refused.addAll(AddedFields.broken(forward.added()));
             settings.hosts(),
             settings.tagHeader(),
             settings.origins(),
@@ -92,7 +95,7 @@ public final class PolicyCompiler {
     return new CacheBehavior(
         entry.pattern(),
         entry.keeps(),
-        OriginRequestPolicy.EVERYTHING,
+        forward,
         Set.of(settings.tagHeader()),
         methods,
         methods == Methods.READING ? Origins.GROUP : Origins.ORIGIN,
@@ -103,7 +106,7 @@ public final class PolicyCompiler {
     return new CacheBehavior(
         PathPattern.ANY,
         CachePolicy.NOTHING_KEPT,
-        OriginRequestPolicy.EVERYTHING,
+        forward,
         Set.of(settings.tagHeader()),
         Methods.ALL,
         Origins.ORIGIN,

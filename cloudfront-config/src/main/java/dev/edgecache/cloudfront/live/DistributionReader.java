@@ -1,15 +1,22 @@
 package dev.edgecache.cloudfront.live;
 
 import dev.edgecache.cloudfront.compare.LiveDistribution;
+import dev.edgecache.cloudfront.compare.LiveDistribution.Asked;
 import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior;
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior.Asking;
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveBehavior.PlainHttp;
+import dev.edgecache.cloudfront.compare.LiveDistribution.LiveOrigin;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.PathPattern;
 import dev.edgecache.cloudfront.model.Selection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +28,19 @@ import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.ForwardedValues;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigResponse;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
+import software.amazon.awssdk.services.cloudfront.model.OriginProtocolPolicy;
+import software.amazon.awssdk.services.cloudfront.model.ViewerProtocolPolicy;
 
 /** Reads distributions with their policies, each policy once. */
 final class DistributionReader {
 
   /** What is sent on beyond the key where no policy says anything. */
   private static final OriginRequestPolicy NOTHING =
-      new OriginRequestPolicy(new Selection.None(), new Selection.None(), new Selection.None());
+      new OriginRequestPolicy(
+          new Selection.None(),
+          new Selection.None(),
+          new Selection.None(),
+          Collections.emptySortedSet());
 
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
@@ -66,7 +79,34 @@ final class DistributionReader {
             : config.cacheBehaviors().items().stream().map(this::behavior).toList(),
         behavior(config.defaultCacheBehavior()),
         errorsKept,
-        config.origins().items().stream().map(Origin::domainName).toList());
+        config.origins().items().stream().map(origin -> origin(origin, config)).toList());
+  }
+
+  private static LiveOrigin origin(Origin origin, DistributionConfig config) {
+    Set<String> targets = new HashSet<>(Set.of(origin.id()));
+    if (config.originGroups() != null) {
+      config.originGroups().items().stream()
+          .filter(
+              group ->
+                  group.members().items().stream()
+                      .anyMatch(member -> member.originId().equals(origin.id())))
+          .forEach(group -> targets.add(group.id()));
+    }
+    boolean asViewersDo =
+        origin.customOriginConfig() != null
+            && origin.customOriginConfig().originProtocolPolicy()
+                == OriginProtocolPolicy.MATCH_VIEWER;
+    return new LiveOrigin(
+        targets,
+        origin.domainName(),
+        Objects.requireNonNullElse(origin.originPath(), ""),
+        asViewersDo ? Asked.AS_VIEWERS_DO : Asked.BY_ONE_SCHEME);
+  }
+
+  private static Asking asking(String target, @Nullable ViewerProtocolPolicy viewers) {
+    return new Asking(
+        target,
+        viewers == ViewerProtocolPolicy.ALLOW_ALL ? PlainHttp.ANSWERED : PlainHttp.TURNED_AWAY);
   }
 
   @SuppressWarnings(
@@ -82,7 +122,8 @@ final class DistributionReader {
             behavior.maxTTL()),
         forward(behavior.originRequestPolicyId(), behavior.forwardedValues()),
         removes(behavior.responseHeadersPolicyId()),
-        methods(behavior.allowedMethods()));
+        methods(behavior.allowedMethods()),
+        asking(behavior.targetOriginId(), behavior.viewerProtocolPolicy()));
   }
 
   @SuppressWarnings(
@@ -98,7 +139,8 @@ final class DistributionReader {
             behavior.maxTTL()),
         forward(behavior.originRequestPolicyId(), behavior.forwardedValues()),
         removes(behavior.responseHeadersPolicyId()),
-        methods(behavior.allowedMethods()));
+        methods(behavior.allowedMethods()),
+        asking(behavior.targetOriginId(), behavior.viewerProtocolPolicy()));
   }
 
   private CachePolicy cache(

@@ -80,7 +80,7 @@ final class DistributionUpdate {
     if (reading.config().originGroups() != null) {
       reading.config().originGroups().items().forEach(group -> known.add(group.id()));
     }
-    for (CacheBehavior behavior : wanted.behaviors()) {
+    for (CacheBehavior behavior : wanted.all()) {
       if (!known.contains(behavior.target())) {
         throw new DistributionException(
             reading.distribution().id()
@@ -160,8 +160,8 @@ final class DistributionUpdate {
             () ->
                 software.amazon.awssdk.services.cloudfront.model.CacheBehavior.builder()
                     .pathPattern(behavior.pattern().text())
-                    .targetOriginId(behavior.target())
                     .viewerProtocolPolicy("redirect-to-https"))
+        .targetOriginId(behavior.target())
         .allowedMethods(ToSdk.methods(behavior.methods()))
         .compress(false)
         .cachePolicyId(policies.of(behavior.cache()))
@@ -177,6 +177,7 @@ final class DistributionUpdate {
   @SuppressWarnings("deprecation") // settings from before cache policies, which these replace
   private DefaultCacheBehavior byDefault(PolicyIds policies) {
     return reading.config().defaultCacheBehavior().toBuilder()
+        .targetOriginId(wanted.byDefault().target())
         .allowedMethods(ToSdk.methods(wanted.byDefault().methods()))
         .compress(false)
         .cachePolicyId(policies.of(wanted.byDefault().cache()))

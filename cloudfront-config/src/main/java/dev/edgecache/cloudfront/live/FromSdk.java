@@ -5,6 +5,7 @@ import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.PathPattern;
 import dev.edgecache.cloudfront.model.Selection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyRem
 
 /** The words of the SDK as ours. Where CloudFront leaves something out, its default counts. */
 final class FromSdk {
+
+  /** All fields of the viewer, and those named of what CloudFront writes. */
+  static final String WITH_ADDED = "allViewerAndWhitelistCloudFront";
 
   private static final long DEFAULT_TTL = Duration.ofDays(1).toSeconds();
   private static final long DEFAULT_MAX_TTL = Duration.ofDays(365).toSeconds();
@@ -80,20 +84,22 @@ final class FromSdk {
             : selection(
                 forwarded.cookies().forwardAsString(),
                 names(forwarded.cookies().whitelistedNames())),
-        isTrue(forwarded.queryString()) ? new Selection.All() : new Selection.None());
+        isTrue(forwarded.queryString()) ? new Selection.All() : new Selection.None(),
+        Collections.emptySortedSet());
   }
 
   static OriginRequestPolicy forward(OriginRequestPolicyConfig config) {
+    String headers = config.headersConfig().headerBehaviorAsString();
+    List<String> named = names(config.headersConfig().headers());
     return new OriginRequestPolicy(
-        selection(
-            config.headersConfig().headerBehaviorAsString(),
-            names(config.headersConfig().headers())),
+        selection(headers, named),
         selection(
             config.cookiesConfig().cookieBehaviorAsString(),
             names(config.cookiesConfig().cookies())),
         selection(
             config.queryStringsConfig().queryStringBehaviorAsString(),
-            names(config.queryStringsConfig().queryStrings())));
+            names(config.queryStringsConfig().queryStrings())),
+        headers.equals(WITH_ADDED) ? new TreeSet<>(named) : Collections.emptySortedSet());
   }
 
   static Set<String> removes(ResponseHeadersPolicyConfig config) {
@@ -121,7 +127,7 @@ final class FromSdk {
   private static Selection selection(String behavior, List<String> names) {
     return switch (behavior) {
       case "none" -> new Selection.None();
-      case "all", "allViewer", "allViewerAndWhitelistCloudFront" -> new Selection.All();
+      case "all", "allViewer", WITH_ADDED -> new Selection.All();
       case "allExcept" -> new Selection.AllExcept(new TreeSet<>(names));
       default -> Selection.of(names);
     };

@@ -35,7 +35,7 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
     }
     return new PolicyIds(
         ids,
-        everything(client, wanted.name() + "-everything"),
+        everything(client, wanted),
         withoutTags(client, wanted.name() + "-without-tags", wanted.tagHeader()));
   }
 
@@ -64,8 +64,10 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
     return client.listCachePolicies(list -> list.type("custom").marker(marker));
   }
 
-  private static String everything(CloudFrontClient client, String name)
+  private static String everything(CloudFrontClient client, DistributionModel wanted)
       throws DistributionException {
+    OriginRequestPolicy forward = wanted.byDefault().forward();
+    String name = wanted.name() + "-" + forward.id();
     String marker = null;
     do {
       String from = marker;
@@ -74,10 +76,7 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
       for (var item : page.originRequestPolicyList().items()) {
         var found = item.originRequestPolicy();
         if (found.originRequestPolicyConfig().name().equals(name)) {
-          requireSame(
-              name,
-              FromSdk.forward(found.originRequestPolicyConfig())
-                  .equals(OriginRequestPolicy.EVERYTHING));
+          requireSame(name, FromSdk.forward(found.originRequestPolicyConfig()).equals(forward));
           return found.id();
         }
       }
@@ -85,7 +84,7 @@ record PolicyIds(Map<CachePolicy, String> cachePolicies, String everything, Stri
     } while (marker != null);
     return client
         .createOriginRequestPolicy(
-            create -> create.originRequestPolicyConfig(ToSdk.everything(name)))
+            create -> create.originRequestPolicyConfig(ToSdk.everything(name, forward.added())))
         .originRequestPolicy()
         .id();
   }

@@ -5,6 +5,7 @@ import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
 import dev.edgecache.cloudfront.model.Selection;
 import java.util.List;
+import java.util.SortedSet;
 import software.amazon.awssdk.services.cloudfront.model.AllowedMethods;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.CookieNames;
@@ -46,10 +47,18 @@ final class ToSdk {
         .build();
   }
 
-  static OriginRequestPolicyConfig everything(String name) {
+  /** All of the viewer, and what CloudFront is to add. */
+  static OriginRequestPolicyConfig everything(String name, SortedSet<String> added) {
     return OriginRequestPolicyConfig.builder()
         .name(name)
-        .headersConfig(c -> c.headerBehavior("allViewer"))
+        .headersConfig(
+            c -> {
+              if (added.isEmpty()) {
+                c.headerBehavior("allViewer");
+              } else {
+                c.headerBehavior(FromSdk.WITH_ADDED).headers(headers(Selection.of(added)));
+              }
+            })
         .cookiesConfig(c -> c.cookieBehavior("all"))
         .queryStringsConfig(c -> c.queryStringBehavior("all"))
         .build();

@@ -1,10 +1,6 @@
 package dev.edgecache.cloudfront.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * What tells two requests apart at CloudFront beyond the path, and how long answers are kept.
@@ -70,16 +66,6 @@ public record CachePolicy(
 
   /** A name that equal policies share: {@code none}, or eight hexadecimal digits. */
   public String id() {
-    return keeps() ? fingerprint(toString()) : "none";
-  }
-
-  private static String fingerprint(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("SHA-256: missing (expected: in every Java)", missing);
-    }
+    return keeps() ? Fingerprint.of(toString()) : "none";
   }
 }

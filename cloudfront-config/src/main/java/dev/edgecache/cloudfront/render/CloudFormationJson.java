@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
+import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.Origins;
 import dev.edgecache.cloudfront.model.Selection;
 import java.util.ArrayList;
@@ -90,12 +91,13 @@ public final class CloudFormationJson {
               "AWS::CloudFront::CachePolicy",
               Json.object().set("CachePolicyConfig", config(policy))));
     }
+    OriginRequestPolicy forward = model.byDefault().forward();
     ObjectNode everything =
         Json.object()
-            .put("Name", model.name() + "-everything")
+            .put("Name", model.name() + "-" + forward.id())
             .put("Comment", "Sends every request on whole");
     everything.set("CookiesConfig", Json.object().put("CookieBehavior", "all"));
-    everything.set("HeadersConfig", Json.object().put("HeaderBehavior", "allViewer"));
+    everything.set("HeadersConfig", headers(forward));
     everything.set("QueryStringsConfig", Json.object().put("QueryStringBehavior", "all"));
     resources.set(
         "OriginRequestPolicy",
@@ -118,6 +120,14 @@ public final class CloudFormationJson {
         resource(
             "AWS::CloudFront::ResponseHeadersPolicy",
             Json.object().set("ResponseHeadersPolicyConfig", withoutTags)));
+  }
+
+  private static ObjectNode headers(OriginRequestPolicy forward) {
+    return forward.added().isEmpty()
+        ? Json.object().put("HeaderBehavior", "allViewer")
+        : Json.object()
+            .put("HeaderBehavior", "allViewerAndWhitelistCloudFront")
+            .set("Headers", Json.texts(forward.added()));
   }
 
   private static String id(CachePolicy policy) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
+import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.Origins;
 import dev.edgecache.cloudfront.model.Selection;
 import java.util.ArrayList;
@@ -112,25 +113,21 @@ public final class TerraformJson {
   // --- policies ----------------------------------------------------------------------------------
 
   private void addPolicies() {
+    OriginRequestPolicy forward = model.byDefault().forward();
     resources.set(
         "aws_cloudfront_cache_policy",
         Json.keyed(model.cachePolicies(), TerraformJson::resource, this::cachePolicy));
     resources.set(
         "aws_cloudfront_origin_request_policy",
         named(
-            Json.object()
-                .put("name", model.name() + "-everything")
-                .put("comment", "Sends every request on whole")
+            policy(forward.id(), "Sends every request on whole")
                 .<ObjectNode>set("cookies_config", Json.object().put("cookie_behavior", "all"))
-                .<ObjectNode>set(
-                    "headers_config", Json.object().put("header_behavior", "allViewer"))
+                .<ObjectNode>set("headers_config", headers(forward))
                 .set("query_strings_config", Json.object().put("query_string_behavior", "all"))));
     resources.set(
         "aws_cloudfront_response_headers_policy",
         named(
-            Json.object()
-                .put("name", model.name() + "-without-tags")
-                .put("comment", "Hides the tags of answers from viewers")
+            policy("without-tags", "Hides the tags of answers from viewers")
                 .set(
                     "remove_headers_config",
                     Json.object()
@@ -139,6 +136,25 @@ public final class TerraformJson {
                             Json.each(
                                 List.of(model.tagHeader()),
                                 header -> Json.object().put("header", header))))));
+  }
+
+  /**
+   * A policy. One that takes the place of another is made first: CloudFront removes none that a
+   * distribution still has.
+   */
+  private ObjectNode policy(String name, String comment) {
+    return Json.object()
+        .put("name", model.name() + "-" + name)
+        .put("comment", comment)
+        .set("lifecycle", Json.object().put("create_before_destroy", true));
+  }
+
+  private static ObjectNode headers(OriginRequestPolicy forward) {
+    return forward.added().isEmpty()
+        ? Json.object().put("header_behavior", "allViewer")
+        : Json.object()
+            .put("header_behavior", "allViewerAndWhitelistCloudFront")
+            .set("headers", Json.object().set("items", Json.texts(forward.added())));
   }
 
   private static String resource(CachePolicy policy) {
@@ -155,9 +171,7 @@ public final class TerraformJson {
     key.set(
         "query_strings_config",
         selection("query_string_behavior", "query_strings", policy.query()));
-    return Json.object()
-        .put("name", model.name() + "-" + policy.id())
-        .put("comment", Comments.of(policy, model))
+    return policy(policy.id(), Comments.of(policy, model))
         .put("min_ttl", policy.times().min().toSeconds())
         .put("default_ttl", policy.times().byDefault().toSeconds())
         .put("max_ttl", policy.times().max().toSeconds())

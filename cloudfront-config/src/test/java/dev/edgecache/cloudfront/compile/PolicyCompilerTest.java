@@ -7,6 +7,7 @@ import dev.edgecache.cloudfront.model.CacheBehavior;
 import dev.edgecache.cloudfront.model.CacheBehavior.Methods;
 import dev.edgecache.cloudfront.model.CachePolicy;
 import dev.edgecache.cloudfront.model.DistributionModel;
+import dev.edgecache.cloudfront.model.OriginRequestPolicy;
 import dev.edgecache.cloudfront.model.Origins;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
@@ -129,6 +130,48 @@ class PolicyCompilerTest {
     assertThat(policy.query().words()).isEqualTo("a b");
     assertThat(policy.codings()).isEqualTo(new CachePolicy.Codings(false, true));
     assertThat(policy.times().max()).isEqualTo(Duration.ofSeconds(62));
+  }
+
+  @Test
+  @DisplayName("what CloudFront writes of viewers is sent on where any route keys or forwards it")
+  void sendsWhatCloudFrontWrites() {
+    DistributionModel model =
+        compiled(
+            Optional.empty(),
+            "path: /kept, " + KEPT,
+            "path: /price, cache: { fresh: 1m },"
+                + " key: { countries: { groups: { de: [DE] }, otherwise: w } }",
+            "path: /city, cache: { fresh: 1m }, key: { headers: { X-A: any } },"
+                + " forward: { headers: [cloudfront-viewer-city, X-B], because: b }");
+    assertThat(model.all())
+        .allSatisfy(
+            behavior ->
+                assertThat(behavior.forward())
+                    .isEqualTo(
+                        OriginRequestPolicy.everythingAnd(
+                            List.of("CloudFront-Viewer-Country", "CloudFront-Viewer-City"))));
+    assertThat(compiled(Optional.empty(), "path: /kept, " + KEPT).byDefault().forward())
+        .isEqualTo(OriginRequestPolicy.EVERYTHING);
+  }
+
+  @Test
+  @DisplayName("more than ten of what CloudFront writes are refused")
+  void refusesManyAddedFields() {
+    String eleven =
+        IntStream.range(0, 11)
+            .mapToObj(i -> "CloudFront-Viewer-" + (char) ('A' + i))
+            .collect(Collectors.joining(", "));
+    assertThat(
+            refusals(
+                policy(
+                    "p",
+                    "h.example",
+                    "path: /a, cache: { fresh: 1m }, key: {}, forward: { headers: ["
+                        + eleven
+                        + "], because: b }")))
+        .singleElement()
+        .asString()
+        .startsWith("all routes: 11 fields that CloudFront adds (expected: at most 10): ");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.edgecache.http.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  * CloudFront as it handles the request of a viewer, by our reading of its documents, which is no
  * evidence of what it does: the first behaviour whose pattern matches the path as it was sent; a
  * key of that path and of what the cache policy names, as it was sent, but for Accept-Encoding; and
- * the whole request sent on.
+ * the whole request sent on, with the fields that CloudFront writes of the viewer where the cache
+ * policy or the origin request policy names them.
  *
  * @param behavior the behaviour that it takes
  * @param key the key under which an answer is looked up and kept
  * @param forwarded what is sent on
  */
 record Viewer(CacheBehavior behavior, List<String> key, RequestHead forwarded) {
+
+  /** Written by CloudFront; what a viewer sends under this name does not count. */
+  static final String COUNTRY = "CloudFront-Viewer-Country";
 
   static Viewer of(DistributionModel distribution, RequestHead request) {
     CacheBehavior behavior = distribution.behaviorOf(request.path());
@@ -47,13 +52,17 @@ record Viewer(CacheBehavior behavior, List<String> key, RequestHead forwarded) {
         }
       }
     }
-    return new Viewer(behavior, key, request.withFields(forwarded(request, coding)));
+    return new Viewer(behavior, key, request.withFields(forwarded(behavior, request, coding)));
   }
 
-  private static Fields forwarded(RequestHead request, Optional<String> coding) {
-    return coding
-        .map(value -> request.fields().with("Accept-Encoding", value))
-        .orElse(request.fields());
+  private static Fields forwarded(
+      CacheBehavior behavior, RequestHead request, Optional<String> coding) {
+    Fields fields = request.fields();
+    if (!behavior.cache().headers().takes(COUNTRY)
+        && !behavior.forward().added().contains(COUNTRY)) {
+      fields = fields.without(Set.of(COUNTRY));
+    }
+    return coding.isPresent() ? fields.with("Accept-Encoding", coding.get()) : fields;
   }
 
   /** Both codings as one value, one of them, or identity where viewers take neither. */

@@ -183,6 +183,80 @@ class DistributionsTest {
   }
 
   @Test
+  @DisplayName("paths that no route lets CloudFront keep are found, those of sessions too")
+  void findsWhatIsKeptBeyondTheRoutes() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.change("<PathPattern>/v1/search</PathPattern>", "<PathPattern>/v1/cart/*</PathPattern>");
+    assertThat(complaints())
+        .contains("/v1/cart/*: keeps paths that no route lets it keep: * (all else)");
+  }
+
+  @Test
+  @DisplayName("a behaviour that asks another origin differs, and is no business of the doctor")
+  void comparesOrigins() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.change(
+        "<PathPattern>/v1/search</PathPattern><TargetOriginId>edge-cache<",
+        "<PathPattern>/site/*</PathPattern><TargetOriginId>site<");
+    assertThat(complaints()).isEmpty();
+    fake.change("<PathPattern>/site/*<", "<PathPattern>/v1/search<");
+    assertThat(differences())
+        .containsExactly(new Difference("/v1/search", "origin", "edge-cache", "site"));
+    fake.change(
+        "</Origin></Items>",
+        "</Origin><Origin><Id>site</Id><DomainName>site.example</DomainName></Origin></Items>");
+    distributions.apply(WANTED, FakeDistribution.ID);
+    assertThat(differences()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("how the caches are asked: without origin path, and not as the first viewer did")
+  void examinesHowTheCachesAreAsked() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.change("<OriginPath></OriginPath>", "<OriginPath>/api</OriginPath>");
+    fake.change("https-only", "match-viewer");
+    assertThat(complaints())
+        .containsExactly(
+            "edge.shop.example: is asked below /api: the paths that are invalidated are not those"
+                + " of viewers");
+    fake.change("redirect-to-https", "allow-all");
+    assertThat(complaints())
+        .contains(
+            "/v1/search: requests with and without TLS get one answer, and the caches are asked"
+                + " with what the first of them had");
+  }
+
+  @Test
+  @DisplayName("a field that CloudFront writes and routes key must be sent on")
+  void examinesAddedFields() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.changePolicies(
+        "origin-request-policy",
+        "<Name>CloudFront-Viewer-Country</Name>",
+        "<Name>CloudFront-Viewer-City</Name>");
+    assertThat(differences())
+        .contains(
+            new Difference(
+                "*", "added fields", "cloudfront-viewer-country", "cloudfront-viewer-city"));
+    assertThat(complaints())
+        .contains(
+            "*: CloudFront does not write fields that routes key or forward:"
+                + " CloudFront-Viewer-Country")
+        .noneMatch(complaint -> complaint.startsWith("/v1/prices/?*: "));
+  }
+
+  @Test
+  @DisplayName("CF-6 a 404 that outlasts its invalidation is found")
+  void examinesErrors() throws DistributionException {
+    distributions.apply(WANTED, FakeDistribution.ID);
+    fake.change(
+        "<ErrorCode>404</ErrorCode><ErrorCachingMinTTL>0<",
+        "<ErrorCode>404</ErrorCode><ErrorCachingMinTTL>300<");
+    assertThat(complaints())
+        .containsExactly("distribution: status 404 is kept for 300 s whatever it says");
+  }
+
+  @Test
   void tellsOfAnUnknownDistribution() {
     assertThatThrownBy(() -> distributions.read("E404")).hasMessage("E404: no such distribution");
   }

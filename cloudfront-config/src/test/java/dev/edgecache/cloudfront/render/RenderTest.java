@@ -77,6 +77,22 @@ class RenderTest {
   }
 
   @Test
+  @DisplayName("a policy that takes the place of another is made before CloudFront gives that up")
+  void makesPoliciesBeforeOthersGo() throws IOException {
+    JsonNode resources =
+        JsonMapper.builder()
+            .build()
+            .readTree(
+                TerraformJson.of(
+                        ShopModel.of(Optional.empty()), Extent.FRAGMENTS, ProviderVersion.WITH_TAGS)
+                    .json())
+            .get("resource");
+    assertThat(resources.findValues("lifecycle"))
+        .hasSize(resources.findValues("comment").size())
+        .allMatch(lifecycle -> lifecycle.get("create_before_destroy").asBoolean());
+  }
+
+  @Test
   @DisplayName("CF-6 no error is kept unless it says so")
   void keepsNoErrors() throws IOException {
     JsonNode outputs =
