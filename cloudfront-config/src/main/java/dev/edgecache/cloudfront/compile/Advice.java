@@ -22,6 +22,9 @@ final class Advice {
 
   static List<Finding> on(HostRoutes routes, List<BehaviorList.Entry> entries) {
     List<Finding> advice = new ArrayList<>();
+    if (routes.all().stream().noneMatch(route -> route.cdn().isPresent())) {
+      advice.add(new Finding("all routes", "none says cdn, so that CloudFront keeps nothing"));
+    }
     for (Route route : routes.all()) {
       route.cdn().ifPresent(rule -> onKept(route, rule, entries, advice));
     }

@@ -32,7 +32,7 @@ record HostRoutes(List<List<Route>> levels) {
   static SequencedMap<HostRoutes, List<String>> byRoutes(PolicySet policies, List<String> hosts) {
     SequencedMap<HostRoutes, List<String>> byRoutes = new LinkedHashMap<>();
     for (String host : hosts.isEmpty() ? named(policies) : hosts) {
-      byRoutes.computeIfAbsent(of(policies, host), _ -> new ArrayList<>()).add(host);
+      byRoutes.computeIfAbsent(of(policies, oneOf(host)), _ -> new ArrayList<>()).add(host);
     }
     return byRoutes;
   }
@@ -41,12 +41,16 @@ record HostRoutes(List<List<Route>> levels) {
     return levels.stream().flatMap(List::stream).toList();
   }
 
-  /** A host for each pattern that a policy names, or one that none names. */
+  /** A host of a pattern such as {@code *.shop.example}, or the host that it is. */
+  private static String oneOf(String pattern) {
+    return pattern.startsWith("*.") ? "any" + pattern.substring(1) : pattern;
+  }
+
+  /** The patterns that policies name, or a host that none names. */
   private static List<String> named(PolicySet policies) {
     List<String> named =
         policies.policies().stream()
             .flatMap(policy -> policy.hosts().stream())
-            .map(host -> host.startsWith("*.") ? "any" + host.substring(1) : host)
             .distinct()
             .sorted()
             .toList();

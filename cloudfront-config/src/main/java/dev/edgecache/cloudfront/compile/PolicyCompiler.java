@@ -14,7 +14,7 @@ import dev.edgecache.policy.rules.PolicySet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -40,7 +40,8 @@ public final class PolicyCompiler {
 
   /** Compiles a set of policies. */
   public static Compilation compile(PolicySet policies, EdgeSettings settings) {
-    Map<HostRoutes, List<String>> byRoutes = HostRoutes.byRoutes(policies, settings.hosts());
+    SequencedMap<HostRoutes, List<String>> byRoutes =
+        HostRoutes.byRoutes(policies, settings.hosts());
     if (byRoutes.size() > 1) {
       return new Compilation.Refused(
           List.of(
@@ -50,12 +51,22 @@ public final class PolicyCompiler {
                       + " take different routes, which paths alone can't tell apart (expected:"
                       + " a distribution for each, named by --host)")));
     }
-    return new PolicyCompiler(settings, byRoutes.keySet().iterator().next()).compiled();
+    HostRoutes routes = byRoutes.firstEntry().getKey();
+    if (routes.all().isEmpty()) {
+      return new Compilation.Refused(
+          List.of(
+              new Finding(
+                  "hosts",
+                  byRoutes.firstEntry().getValue()
+                      + " take no route of the policies (expected: hosts that a policy names)")));
+    }
+    return new PolicyCompiler(settings, routes).compiled();
   }
 
   private Compilation compiled() {
     BehaviorList list = new BehaviorList(routes, settings.sessions());
     refused.addAll(list.refused());
+    refused.addAll(AddedFields.broken(forward.added()));
     List<CacheBehavior> behaviors = new ArrayList<>();
     List<PathPattern> earlier = new ArrayList<>();
     for (Entry entry : list.entries()) {
@@ -66,7 +77,6 @@ public final class PolicyCompiler {
     DistributionModel model =
         new DistributionModel(
             settings.name(),
-    refused.addAll(AddedFields.broken(forward.added()));
             settings.hosts(),
             settings.tagHeader(),
             settings.origins(),

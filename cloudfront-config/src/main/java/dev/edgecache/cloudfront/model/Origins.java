@@ -3,6 +3,7 @@ package dev.edgecache.cloudfront.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where CloudFront sends requests.
@@ -55,9 +56,20 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
   /** How long resolvers keep a record. */
   public static final Duration RECORD_TTL = Duration.ofSeconds(60);
 
-  /** Copies the list. */
+  private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)+-\\d");
+
+  /** Copies the list; refuses what is no name. */
   public Origins {
+    require(DOMAIN, domain, "the name of the caches, without port");
+    failover.ifPresent(name -> require(DOMAIN, name, "another name, without port"));
     regions = List.copyOf(regions);
+  }
+
+  private static void require(Pattern pattern, String text, String expected) {
+    if (!pattern.matcher(text).matches()) {
+      throw new IllegalArgumentException("origin: " + text + " (expected: " + expected + ")");
+    }
   }
 
   /**
@@ -66,5 +78,12 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
    * @param name its name, such as {@code eu-west-1}
    * @param domain the name of its load balancer
    */
-  public record Region(String name, String domain) {}
+  public record Region(String name, String domain) {
+
+    /** Refuses what is no name. */
+    public Region {
+      require(REGION, name, "a region such as eu-west-1");
+      require(DOMAIN, domain, "the name of a load balancer, without port");
+    }
+  }
 }

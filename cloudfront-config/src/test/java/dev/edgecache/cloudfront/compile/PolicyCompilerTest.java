@@ -1,6 +1,7 @@
 package dev.edgecache.cloudfront.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.edgecache.cloudfront.model.CacheBehavior;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyCompilerTest {
 
@@ -172,6 +175,46 @@ class PolicyCompilerTest {
         .singleElement()
         .asString()
         .startsWith("all routes: 11 fields that CloudFront adds (expected: at most 10): ");
+  }
+
+  @Test
+  @DisplayName("hosts by wildcard take their routes; hosts of no policy are refused")
+  void takesHostsByWildcard() {
+    PolicySet policies = policies(policy("p", "'*.shop.example'", "path: /a, " + KEPT));
+    assertThat(PolicyCompiler.compile(policies, forHosts("*.shop.example")))
+        .isInstanceOfSatisfying(
+            Compilation.Compiled.class,
+            compiled -> assertThat(compiled.model().behaviors()).hasSize(1));
+    assertThat(PolicyCompiler.compile(policies, forHosts("shop.example", "shop.test")))
+        .isInstanceOfSatisfying(
+            Compilation.Refused.class,
+            refused ->
+                assertThat(refused.reasons())
+                    .singleElement()
+                    .hasToString(
+                        "hosts: [shop.example, shop.test] take no route of the policies (expected:"
+                            + " hosts that a policy names)"));
+  }
+
+  private static EdgeSettings forHosts(String... hosts) {
+    EdgeSettings plain = EdgeSettings.DEFAULT;
+    return new EdgeSettings(
+        plain.name(), List.of(hosts), plain.tagHeader(), plain.sessions(), plain.origins());
+  }
+
+  @ParameterizedTest
+  @DisplayName("a host that CloudFront can't take as an alias is refused")
+  @ValueSource(strings = {"a.example:443", "a b", "", "*", "a.*.example", "a..example"})
+  void refusesHosts(String host) {
+    assertThatThrownBy(() -> forHosts(host))
+        .hasMessage("host: " + host + " (expected: a host name without port, or *. and one)");
+  }
+
+  @Test
+  @DisplayName("policies without cdn are told of, as CloudFront keeps nothing of them")
+  void tellsThatNothingIsKept() {
+    assertThat(advice("path: /a, cache: never"))
+        .containsExactly("none says cdn, so that CloudFront keeps nothing");
   }
 
   @Test

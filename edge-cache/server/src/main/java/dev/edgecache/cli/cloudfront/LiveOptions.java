@@ -36,6 +36,16 @@ final class LiveOptions {
 
   /** Holds a conversation; ends the command where CloudFront can't be asked, or refuses. */
   <T> T talk(Conversation<T> conversation) {
+    endpoint
+        .filter(url -> url.getScheme() == null || url.getHost() == null)
+        .ifPresent(
+            url -> {
+              throw CommandException.usage(
+                  List.of(
+                      "edge-cache: --endpoint: "
+                          + url
+                          + " (expected: a URL such as http://127.0.0.1:4566)"));
+            });
     try (Distributions distributions = Distributions.at(endpoint)) {
       return conversation.with(distributions, id);
     } catch (DistributionException e) {

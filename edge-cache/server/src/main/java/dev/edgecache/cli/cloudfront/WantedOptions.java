@@ -101,14 +101,7 @@ final class WantedOptions {
       throw CommandException.usage(
           List.of("edge-cache: --origin: absent (expected: beside --failover and --region)"));
     }
-    EdgeSettings settings =
-        new EdgeSettings(
-            name,
-            hosts,
-            tagHeader,
-            new EdgeSettings.Sessions(Set.of(sessionCookie), Set.copyOf(sessionHeaders)),
-            origin.map(domain -> new Origins(domain, failover, regions())));
-    return switch (PolicyCompiler.compile(LoadedPolicies.from(policies).set(), settings)) {
+    return switch (PolicyCompiler.compile(LoadedPolicies.from(policies).set(), settings())) {
       case Compilation.Compiled(var model, var advice) -> {
         advice.forEach(finding -> messages.println("advice: " + finding));
         yield model;
@@ -117,6 +110,19 @@ final class WantedOptions {
           throw new CommandException(
               ExitCode.CHECK_FAILED, reasons.stream().map(Finding::toString).toList());
     };
+  }
+
+  private EdgeSettings settings() {
+    try {
+      return new EdgeSettings(
+          name,
+          hosts,
+          tagHeader,
+          new EdgeSettings.Sessions(Set.of(sessionCookie), Set.copyOf(sessionHeaders)),
+          origin.map(domain -> new Origins(domain, failover, regions())));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(List.of("edge-cache: " + e.getMessage()));
+    }
   }
 
   private List<Origins.Region> regions() {
