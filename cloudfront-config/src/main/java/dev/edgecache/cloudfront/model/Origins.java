@@ -61,14 +61,14 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
 
   /** Copies the list; refuses what is no name. */
   public Origins {
-    require(DOMAIN, domain, "the name of the caches, without port");
-    failover.ifPresent(name -> require(DOMAIN, name, "another name, without port"));
+    require(DOMAIN, "origin", domain, "the name of the caches, without port");
+    failover.ifPresent(name -> require(DOMAIN, "failover", name, "a name without port"));
     regions = List.copyOf(regions);
   }
 
-  private static void require(Pattern pattern, String text, String expected) {
+  private static void require(Pattern pattern, String what, String text, String expected) {
     if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException("origin: " + text + " (expected: " + expected + ")");
+      throw new IllegalArgumentException(what + ": " + text + " (expected: " + expected + ")");
     }
   }
 
@@ -82,8 +82,8 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
 
     /** Refuses what is no name. */
     public Region {
-      require(REGION, name, "a region such as eu-west-1");
-      require(DOMAIN, domain, "the name of a load balancer, without port");
+      require(REGION, "region", name, "one such as eu-west-1");
+      require(DOMAIN, "region", domain, "the name of a load balancer, without port");
     }
   }
 }

@@ -70,7 +70,10 @@ public final class Commands {
         .forEach(line -> codes.put(line[0], line[1]));
     usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
     usage.optionListHeading("%nOptions:%n").commandListHeading("%nCommands:%n");
-    usage.parameterListHeading("%n").footerHeading("%nExamples:%n");
+    usage.parameterListHeading("%n");
+    if (usage.footer().length > 0) {
+      usage.footerHeading("%nExamples:%n");
+    }
     command.getSubcommands().values().forEach(Commands::describe);
   }
 

@@ -142,8 +142,9 @@ final class RunningCloudFront {
   @Command(
       name = "cost",
       description = {
-        "Tells what a running server's invalidations at CloudFront cost this month, by the price",
-        "configured, and what they will have cost by its end. Fails if that is beyond the budget."
+        "Tells what a running server's invalidations at CloudFront cost this month.",
+        "By the price configured, and what they will have cost by its end. Fails if that is beyond"
+            + " the budget."
       },
       footer = {"  edge-cache cloudfront cost"})
   static final class Cost implements Callable<Integer> {
@@ -179,9 +180,8 @@ final class RunningCloudFront {
   @Command(
       name = "permissions",
       description = {
-        "Prints a policy of IAM with the permissions that invalidation by this configuration"
-            + " needs,",
-        "and no more."
+        "Prints a policy of IAM with the permissions that invalidation by this configuration needs.",
+        "It permits no more than that."
       },
       footer = {
         "  edge-cache cloudfront permissions --account 123456789012 --config edge-cache.yaml"

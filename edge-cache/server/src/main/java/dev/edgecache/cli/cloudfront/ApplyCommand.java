@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "apply",
     description = {
-      "Makes a distribution what the policies want, and leaves the rest of it as it is. Without",
-      "--yes-change-it it only says what it would change. Where Terraform or CloudFormation",
-      "describe the distribution, change it there: they would undo this."
+      "Makes a distribution what the policies want, and leaves the rest of it as it is.",
+      "Without --yes-change-it it only says what it would change. Where Terraform or CloudFormation"
+          + " describe the distribution, change it there: they would undo this."
     },
     footer = {
       "  edge-cache cloudfront apply --distribution E2EXAMPLE --policies policies/shop \\",

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "diff",
     description = {
-      "Says in what a distribution differs from what the policies want. It reads, and changes",
-      "nothing. It fails if something differs."
+      "Says in what a distribution differs from what the policies want.",
+      "It reads, and changes nothing. It fails if something differs."
     },
     footer = {
       "  edge-cache cloudfront diff --distribution E2EXAMPLE --policies policies/shop",

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Says what in a distribution breaks the promises of the policies, and what to do; also for a",
-      "distribution that others made. It reads, and changes nothing. It fails if it finds"
+      "Says what in a distribution breaks the promises of the policies, and what to do.",
+      "Others may have made the distribution. It reads, and changes nothing. It fails if it finds"
           + " something."
     },
     footer = {"  edge-cache cloudfront doctor --distribution E2EXAMPLE --policies policies/shop"})

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description = {
-      "Prints the CloudFront configuration of policies as one JSON document: policies and ordered",
-      "behaviours to include, or a whole distribution. Messages go to the standard error."
+      "Prints the CloudFront configuration of policies as one JSON document.",
+      "That is policies and ordered behaviours to include, or a whole distribution. Messages go to"
+          + " the standard error."
     },
     footer = {
       "  edge-cache cloudfront render --policies policies/shop >edge-cache/main.tf.json",
