@@ -59,10 +59,14 @@ final class HeaderBudget {
   static boolean mayBeExceeded(Route route) {
     int most =
         route.tags().templates().stream()
-            .mapToInt(
-                template -> 1 + (template.contains("{") ? Tags.GREATEST_LENGTH : template.length()))
+            .mapToInt(HeaderBudget::mostLength)
+            .map(length -> length + 1)
             .sum();
     return most + EdgeTags.ofRoute(route.id()).length() + 1 > EdgeTags.LONGEST;
+  }
+
+  private static int mostLength(String template) {
+    return template.contains("{") ? Tags.GREATEST_LENGTH : Tags.normalised(template).length();
   }
 
   private static Set<String> leastTags(Route route) {
