@@ -38,11 +38,16 @@ public record Mark(long latest, long sampled, long awaited, Optional<Position> p
 
   /**
    * This mark once a position of the primary is known that was read after the invalidations up to a
-   * sequence.
+   * sequence. Where none is awaited, it demands no more than before.
    */
   public Mark located(long sequence, Position read) {
-    return new Mark(
-        latest, sampled, awaited <= sequence ? 0 : awaited, greater(position, Optional.of(read)));
+    return awaited == 0
+        ? this
+        : new Mark(
+            latest,
+            sampled,
+            awaited <= sequence ? 0 : awaited,
+            greater(position, Optional.of(read)));
   }
 
   /** This mark in terms of the current history. */

@@ -66,6 +66,24 @@ class FloorTest {
   }
 
   @Test
+  @DisplayName("I1': an answer below a soft invalidation is stale, also once that one is located")
+  void aSoftInvalidationStaysSoftWhenItIsLocated() {
+    Floor located = Floor.soft(Mark.unlocated(7), MORNING).marked(mark -> mark.located(7, at(100)));
+
+    assertThat(located.judge(replica(6, 99))).isEqualTo(new Verdict.Softened(MORNING));
+    assertThat(located.judge(replica(7, 100))).isEqualTo(new Verdict.Met());
+  }
+
+  @Test
+  @DisplayName("a floor whose position is known demands no more when others are located")
+  void whatIsLocatedStaysWhereItIs() {
+    Mark committed = Mark.ofCommit(7, at(100));
+
+    assertThat(committed.located(9, at(200))).isEqualTo(committed);
+    assertThat(Mark.NONE.located(9, at(200))).isEqualTo(Mark.NONE);
+  }
+
+  @Test
   @DisplayName("I1': an answer is stale since the first soft invalidation that it does not reflect")
   void softWindowsRunFromTheFirstInvalidationThatTheAnswerMisses() {
     Floor floor =

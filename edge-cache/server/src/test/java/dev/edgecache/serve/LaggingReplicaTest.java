@@ -350,6 +350,21 @@ class LaggingReplicaTest {
   }
 
   @Test
+  @DisplayName("I1': they do so as well when their position was awaited at first")
+  void softInvalidationsStaySoftWhenTheyAreLocated() throws Exception {
+    store("/products/1", "");
+    long sequence = proxy.floors.sequence() + 1;
+    proxy.floors.raise(
+        PRODUCT, sequence, Floor.soft(Mark.unlocated(sequence), proxy.time.instant()));
+    positions.commit(200);
+    proxy.floors.locate(Map.of("product:1", at(200)), sequence, at(200));
+
+    Reply stale = proxy.get("/products/1").get();
+    assertThat(stale.body()).isEqualTo("old");
+    assertThat(stale.cacheStatus()).contains("hit");
+  }
+
+  @Test
   @DisplayName("a softly invalidated answer is validated by a strong tag alone")
   void weakValidatorsDoNotProveAnything() throws Exception {
     store("/products/1", "ETag: W/\"v\"");
