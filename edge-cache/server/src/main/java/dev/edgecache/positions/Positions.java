@@ -54,8 +54,8 @@ public interface Positions extends AutoCloseable {
   Optional<Position> reached();
 
   /**
-   * Whether another database than the configured primary takes writes in the current history, so
-   * that the configured one, if it answers, may lack what was written since.
+   * Whether the configured primary is known not to take writes in the current history, so that it
+   * may lack, if it answers, what was written since.
    */
   default boolean isPrimaryReplaced() {
     return false;

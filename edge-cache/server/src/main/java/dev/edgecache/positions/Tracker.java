@@ -37,7 +37,8 @@ final class Tracker {
   private History history = History.UNKNOWN;
   private Consumer<Lineage> listener = _ -> {};
   private volatile View view =
-      new View(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PRIMARY);
+      new View(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PRIMARY, false);
 
   /** What the number of a position counts. */
   enum Unit {
@@ -54,18 +55,16 @@ final class Tracker {
    * @param settled what the primary shows; a standby in its place may show more than it does
    * @param reached what any database has, be it the primary or a replica
    * @param primary the name of the database that takes writes, as far as is known
+   * @param isPrimaryReplaced whether the configured primary is known not to be that one, be it that
+   *     another one is or that nobody knows which
    */
   record View(
       Optional<Lineage> lineage,
       Optional<Position> replicas,
       Optional<Position> settled,
       Optional<Position> reached,
-      String primary) {
-
-    /** Whether another database than the configured primary takes writes. */
-    boolean isPrimaryReplaced() {
-      return !primary.equals(PRIMARY);
-    }
+      String primary,
+      boolean isPrimaryReplaced) {
 
     /** Whether all replicas show what is demanded, of this epoch or an earlier one. */
     boolean replicasReached(Position demanded) {
@@ -192,7 +191,9 @@ final class Tracker {
                 .flatMap(Reading::visible)
                 .flatMap(this::inCurrent),
             reachedByAny(),
-            primary);
+            primary,
+            watched(PRIMARY).reading.filter(reading -> !takesWrites(reading)).isPresent()
+                || !primary.equals(PRIMARY));
   }
 
   /** One that takes writes in the current epoch; where several claim to, the configured one. */
@@ -251,7 +252,8 @@ final class Tracker {
     }
     switch (status.condition()) {
       case CURRENT -> LOG.info("{} keeps up again", name);
-      case LAGGING -> LOG.warn("{} has been behind the primary for more than {}", name, alert);
+      case LAGGING ->
+          LOG.warn("{} has been behind the primary for more than {} ms", name, alert.toMillis());
       case UNKNOWN -> LOG.warn("The position of {} is not known, or too old to go by", name);
     }
     database.logged = status.condition();

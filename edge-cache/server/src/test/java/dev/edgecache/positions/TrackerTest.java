@@ -141,6 +141,20 @@ class TrackerTest {
   }
 
   @Test
+  void aPrimaryThatStayedInAnEarlierEpochIsReplacedWhoeverTakesItsPlace() {
+    primary(FIRST, 100, 100);
+    assertThat(tracker.view().isPrimaryReplaced()).isFalse();
+
+    replica("a", SECOND, 95);
+    assertThat(tracker.view().isPrimaryReplaced()).isTrue();
+    primary(FIRST, 110, 110);
+    assertThat(tracker.view().isPrimaryReplaced()).as("it goes its own way").isTrue();
+
+    primary(SECOND, 120, 120);
+    assertThat(tracker.view().isPrimaryReplaced()).as("it was promoted itself").isFalse();
+  }
+
+  @Test
   void whatAStandbyShowsIsNotSettledOnThePrimary() {
     primary(FIRST, 100, 100);
     note("a", new Reading(Role.REPLICA, promotedAt(90), at(SECOND, 95), optional(SECOND, 95)));
