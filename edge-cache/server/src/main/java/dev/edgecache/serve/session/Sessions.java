@@ -81,7 +81,10 @@ public final class Sessions {
     return recent.of(name(carried)).map(carried::absorb).orElse(carried);
   }
 
-  /** The token that a request carries; what can't be believed demands the newest there is. */
+  /**
+   * The token that a request carries. One that can't be believed demands what every replica shows:
+   * nothing stored that is older, and nothing for which the primary had to be asked.
+   */
   private Optional<SessionToken> carried(RequestHead request) {
     Optional<SessionToken> token = Optional.empty();
     for (String text : texts(request)) {
@@ -108,7 +111,7 @@ public final class Sessions {
               case FOREIGN -> Token.FOREIGN;
               case FORGED -> Token.FORGED;
             });
-        yield lineage().flatMap(this::newest).map(at -> begin().wrote(Set.of(), at));
+        yield positions.replicas().map(shown -> begin().wrote(Set.of(), shown));
       }
     };
   }
