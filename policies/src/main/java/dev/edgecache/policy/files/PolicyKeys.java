@@ -208,13 +208,18 @@ final class PolicyKeys {
    * What is read at the primary is asked of the origin there, and not in place of the local one.
    */
   private static OriginRule origin(OriginRule said, ConsistencyRule consistency) {
-    boolean isReadThere =
-        consistency.promise() == ConsistencyRule.Promise.PRIMARY
-            && said.preference() == OriginRule.Preference.BY_METHOD
-            && said.residency() == OriginRule.Residency.ANYWHERE;
-    return isReadThere
-        ? new OriginRule(OriginRule.Preference.PRIMARY, said.residency(), said.hedgeAfter())
-        : said;
+    if (consistency.promise() != ConsistencyRule.Promise.PRIMARY) {
+      return said;
+    }
+    if (said.residency() == OriginRule.Residency.STAY) {
+      throw new IllegalArgumentException(
+          "consistency: primary (expected: replica or session beside residency: stay)");
+    }
+    if (said.preference() == OriginRule.Preference.LOCAL) {
+      throw new IllegalArgumentException(
+          "consistency: primary (expected: replica or session beside origin: local)");
+    }
+    return new OriginRule(OriginRule.Preference.PRIMARY, said.residency(), said.hedgeAfter());
   }
 
   /** Refuses a key and a forward rule that could not mean anything. */

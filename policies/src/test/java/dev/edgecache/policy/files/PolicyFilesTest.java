@@ -293,6 +293,16 @@ class PolicyFilesTest {
             "3:40: routes[0].origin: primary (expected: local or by-method beside residency:"
                 + " stay)"),
         new Bad(
+            "to read at a primary that may not be asked",
+            "{ name: a, path: /a, cache: never, consistency: primary, residency: stay }",
+            "3:40: routes[0].consistency: primary (expected: replica or session beside residency:"
+                + " stay)"),
+        new Bad(
+            "to read at the primary and at the local origin",
+            "{ name: a, path: /a, cache: never, consistency: primary, origin: local }",
+            "3:40: routes[0].consistency: primary (expected: replica or session beside origin:"
+                + " local)"),
+        new Bad(
             "to strip what says how to read the answer",
             "{ name: a, path: /a, cache: never, strip: [vary] }",
             "3:40: routes[0].strip: vary (expected: no field that says how to read the answer)"));
