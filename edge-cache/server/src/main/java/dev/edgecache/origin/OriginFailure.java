@@ -120,6 +120,34 @@ public record OriginFailure(Kind kind, String detail) {
       return this == BEHIND || this == FALLBACK_FULL;
     }
 
+    /** Whether no connection came about, so that the request did nothing and can be sent again. */
+    public boolean isBeforeRequest() {
+      return switch (this) {
+        case UNRESOLVED,
+            RESOLVE_TIMEOUT,
+            REFUSED,
+            UNREACHABLE,
+            CONNECT_TIMEOUT,
+            TLS_CERTIFICATE,
+            TLS_FAILED ->
+            true;
+        case SEND_TIMEOUT,
+            HEAD_TIMEOUT,
+            RESET_BEFORE_HEAD,
+            HEAD_TOO_LARGE,
+            MALFORMED,
+            OVERLOADED,
+            FALLBACK_FULL,
+            BREAKER_OPEN,
+            BEHIND,
+            FENCED,
+            UNSENDABLE,
+            REQUEST_BODY_FAILED,
+            CANCELLED ->
+            false;
+      };
+    }
+
     /** Whether this tells against the origin, so that the circuit breaker counts it. */
     public boolean blamesOrigin() {
       return switch (this) {

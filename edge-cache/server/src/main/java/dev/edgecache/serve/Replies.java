@@ -210,10 +210,17 @@ final class Replies {
         () -> tell(request, account, firstByteNanos, new SendOutcome.Complete(0)));
   }
 
-  /** Says that no origin gave a usable answer (RFC 9110 §15.6). */
+  /**
+   * Says that no origin gave a usable answer (RFC 9110 §15.6). A client whose write did nothing is
+   * told when to send it again.
+   */
   void failed(ClientRequest request, OriginFailure failure) {
     OriginFailure.Kind kind = failure.kind();
-    failed(request, kind.error(), failure.status(), kind.sentence());
+    int status =
+        kind.isBeforeRequest() && !request.head().isSafe()
+            ? StatusCodes.SERVICE_UNAVAILABLE
+            : failure.status();
+    failed(request, kind.error(), status, kind.sentence());
   }
 
   /** Says that the request cannot be passed on. */

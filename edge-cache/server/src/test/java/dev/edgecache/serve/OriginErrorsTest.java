@@ -41,6 +41,27 @@ class OriginErrorsTest {
   }
 
   @Test
+  @DisplayName("a write that reached no origin may be sent again; of one that did nobody knows")
+  void aWriteThatReachedNoOriginIsToldWhenToComeAgain() throws Exception {
+    URI closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+    try (ProxyUnderTest proxy =
+        new ProxyUnderTest(PassThroughTest.POLICY, Setup.PLAIN.withOrigin(closed))) {
+      Reply refused = proxy.send("POST", "/p").get();
+      assertError(refused, 503, "connection_refused");
+      assertThat(refused.field("Retry-After")).isEqualTo("1");
+    }
+    try (ProxyUnderTest proxy = new ProxyUnderTest(PassThroughTest.POLICY)) {
+      CompletableFuture<Reply> lost = proxy.send("POST", "/p");
+      proxy.origin.take().breakOff();
+      assertError(lost.get(), 502, "connection_terminated");
+      assertThat(lost.get().field("Retry-After")).isEmpty();
+    }
+  }
+
+  @Test
   void anOriginThatHangsUpOrSpeaksNoHttpIsABadGateway() throws Exception {
     try (ProxyUnderTest proxy = new ProxyUnderTest(PassThroughTest.POLICY)) {
       var hungUp = proxy.get("/p");
