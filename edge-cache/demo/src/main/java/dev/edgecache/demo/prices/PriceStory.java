@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -58,11 +59,17 @@ public final class PriceStory implements AutoCloseable {
     try {
       return tell(product);
     } catch (IOException e) {
-      throw new IllegalStateException("the story ended early: " + e.getMessage(), e);
+      throw new IllegalStateException("the story ended early: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the story was interrupted", e);
     }
+  }
+
+  /** A connection that is refused has no message of its own. */
+  private static String reason(IOException failure) {
+    return Optional.ofNullable(failure.getMessage())
+        .orElse("the shop in the region that takes writes does not answer");
   }
 
   private List<String> tell(int product) throws IOException, InterruptedException {

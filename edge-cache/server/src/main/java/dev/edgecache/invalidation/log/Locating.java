@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -230,12 +231,20 @@ final class Locating {
 
   private void answered(Question question, @Nullable Position read, @Nullable Throwable failure) {
     if (read == null) {
-      again(String.valueOf(failure));
+      again(reason(failure));
     } else if (!knows(read)) {
       again("the primary is at " + read.text() + ", of a history that is not known yet");
     } else {
       located(question, new Sample(question.latest(), using(read)));
     }
+  }
+
+  private static String reason(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
   }
 
   private void located(Question question, Sample sample) {

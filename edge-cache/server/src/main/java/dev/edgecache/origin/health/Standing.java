@@ -215,9 +215,9 @@ public final class Standing {
       case OPEN -> {
         ejected(before);
         LOG.warn(
-            "Origin {} fails too often; it is left alone for {}: {}",
+            "Origin {} fails too often; it is left alone for {} ms: {}",
             settings.url(),
-            Duration.ofNanos(timeOut()),
+            Duration.ofNanos(timeOut()).toMillis(),
             cause);
       }
       case FORCED_OPEN -> {

@@ -61,7 +61,11 @@ public final class HttpDatabase implements Database {
     } catch (JsonProcessingException e) {
       throw new ReadingException(request.uri() + ": the answer is not JSON", e);
     } catch (IOException e) {
-      throw new ReadingException(request.uri() + ": " + e, e);
+      throw new ReadingException(
+          request.uri()
+              + ": "
+              + Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReadingException(request.uri() + ": interrupted", e);
