@@ -8,6 +8,7 @@ import dev.edgecache.config.PolicyLoadException;
 import dev.edgecache.config.sources.SourceSettings;
 import dev.edgecache.consistency.session.SigningKey;
 import dev.edgecache.demo.prices.EventDelivery;
+import dev.edgecache.origin.HealthRule;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.listen.ListenerException;
 import dev.edgecache.serve.listen.ListenerSettings;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,14 @@ final class ShippedCache implements EuropeanCache {
 
   /** The system property that names the folder of this repository. */
   private static final String HOME = "edgecache.home";
+
+  /** A region that is lost is noticed before somebody asks it. */
+  private static final HealthRule HEALTH =
+      new HealthRule(
+          Optional.of(
+              new HealthRule.Check(
+                  "/health/ready", Duration.ofSeconds(1), Duration.ofSeconds(2), 2, 3)),
+          HealthRule.DEFAULT.slowStart());
 
   private final EdgeCache server;
 
@@ -75,7 +85,7 @@ final class ShippedCache implements EuropeanCache {
 
   private static OriginSettings origin(InetSocketAddress shop) {
     String address = shop.getAddress().getHostAddress() + ":" + shop.getPort();
-    return OriginSettings.of(URI.create("http://" + address));
+    return OriginSettings.of(URI.create("http://" + address)).withHealth(HEALTH);
   }
 
   @Override
