@@ -103,6 +103,7 @@ record CloudFrontInFront(InFront inFront, List<TargetFeed> feeds, AdminPort.Part
                 settings.drain(),
                 entry -> isShown(entry, means.positions()),
                 entry -> lags(entry, means.positions())));
+    means.metrics().cloudFrontOldest(() -> feed.status().oldest(), clock);
     means.resources().add(OutboxThread.start(outbox, clock));
     means.resources().add(FeedThread.start(feed, means.invalidations(), clock));
     Thread.ofVirtual()

@@ -101,7 +101,8 @@ class CloudFrontTest {
       assertThat(cost.path("items").asInt()).isEqualTo(1);
       assertThat(get(server.adminAddress().orElseThrow(), "/metrics").body())
           .contains("edgecache_cloudfront_items_total 1.0")
-          .contains("edgecache_cloudfront_waiting{distribution=\"ESHOP\"} 0.0");
+          .contains("edgecache_cloudfront_waiting{distribution=\"ESHOP\"} 0.0")
+          .contains("edgecache_cloudfront_oldest_age_seconds 0.0");
       assertThat(get(server.adminAddress().orElseThrow(), "/health/ready").body())
           .contains("1 of 100000 items this month");
     }
@@ -138,6 +139,8 @@ class CloudFrontTest {
       await(
           () -> admin(server, "/invalidations/one").path("targets").get(0).has("failing"),
           "a failure is told");
+      assertThat(get(server.adminAddress().orElseThrow(), "/metrics").body())
+          .containsPattern("edgecache_cloudfront_oldest_age_seconds (?!0\\.0\\n)");
       assertThat(told()).isEmpty();
     }
     try (EdgeCache server = EdgeCache.start(configuration("[ESHOP]"))) {

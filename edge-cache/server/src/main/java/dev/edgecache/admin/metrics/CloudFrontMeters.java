@@ -119,6 +119,18 @@ final class CloudFrontMeters implements ScheduleObserver {
         money -> money.cost().doubleValue());
   }
 
+  /** Measures the way of invalidations to CloudFront from its beginning to its end. */
+  static void oldest(
+      MeterRegistry registry, Supplier<Optional<Instant>> received, InstantSource clock) {
+    Gauge.builder(
+            "edgecache.cloudfront.oldest.age.seconds",
+            received,
+            now -> age(now.get(), clock.instant()))
+        .description("How long ago the oldest invalidation came that CloudFront has not done.")
+        .strongReference(true)
+        .register(registry);
+  }
+
   private record Lane(MeterRegistry registry, Supplier<OutboxStatus> status, Destination to) {
 
     void gauge(String name, String help, ToDoubleFunction<LaneStatus> number) {

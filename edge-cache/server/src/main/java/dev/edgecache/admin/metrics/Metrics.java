@@ -33,12 +33,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -158,6 +160,11 @@ public final class Metrics implements AutoCloseable {
       ScheduleObserver observer,
       Runnable untagged,
       BiConsumer<Supplier<OutboxStatus>, InstantSource> outbox) {}
+
+  /** Measures since when the oldest invalidation waits that CloudFront has not done. */
+  public void cloudFrontOldest(Supplier<Optional<Instant>> received, InstantSource clock) {
+    CloudFrontMeters.oldest(registry, received, clock);
+  }
 
   /**
    * Measures how far the databases behind the origins have come.

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The way of invalidations from the log to a target: each is handed over once it is kept in the log
@@ -146,6 +147,10 @@ public final class TargetFeed {
       } catch (IOException e) {
         failed(String.valueOf(e.getMessage()), now);
         return Optional.of(PAUSE);
+      } catch (RuntimeException e) {
+        // A fault of the target must not end the way to it without a word.
+        failed(e.toString(), now);
+        return Optional.of(PAUSE);
       }
     }
     Optional<Duration> again = handedOver(ready);
@@ -253,9 +258,8 @@ public final class TargetFeed {
     return new FeedStatus(
         flowing.size(),
         taken.size(),
-        Optional.ofNullable(flowing.peekFirst())
-            .map(one -> one.entry)
-            .or(() -> taken.values().stream().findFirst())
+        Stream.concat(taken.values().stream(), flowing.stream().map(one -> one.entry))
+            .findFirst()
             .map(entry -> entry.invalidation().received()),
         failing,
         missed > 0);

@@ -21,9 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** When invalidations go outside, and that none is missed. */
 class TargetFeedTest {
@@ -60,7 +63,11 @@ class TargetFeedTest {
   }
 
   private Entry append(String... tags) {
-    return log.append(Invalidation.of(Set.of(tags), START, "test")).entry();
+    return append(START, tags);
+  }
+
+  private Entry append(Instant received, String... tags) {
+    return log.append(Invalidation.of(Set.of(tags), received, "test")).entry();
   }
 
   @Test
@@ -172,16 +179,40 @@ class TargetFeedTest {
   }
 
   @Test
-  @DisplayName("CF-3: a target that can't take it is asked again; the order stays")
-  void failures() throws IOException {
+  @DisplayName("CF-4: the oldest is the first that is not over, handed over or not")
+  void oldest() throws IOException {
     TargetFeed feed = feed();
-    target.fails = true;
+    assertThat(feed.status().oldest()).isEmpty();
+    Entry first = append(START, "a");
+    feed.advance(START);
+    append(START.plusSeconds(9), "b");
+    assertThat(feed.status().oldest()).contains(START);
+    target.over(first.sequence());
+    assertThat(feed.status().oldest()).contains(START.plusSeconds(9));
+  }
+
+  static Stream<Fault> faults() {
+    return Stream.of(
+        () -> {
+          throw new IOException("disk full");
+        },
+        () -> {
+          throw new IllegalStateException("disk full");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @DisplayName("CF-3: a target that can't take it is asked again; the order stays")
+  void failures(Fault fault) throws IOException {
+    TargetFeed feed = feed();
+    target.fault = fault;
     Entry entry = append("a");
     assertThat(feed.advance(START)).contains(Duration.ofSeconds(1));
     assertThat(feed.progress(entry).failing())
-        .hasValueSatisfying(failing -> assertThat(failing.reason()).isEqualTo("disk full"));
+        .hasValueSatisfying(failing -> assertThat(failing.reason()).contains("disk full"));
     append("b");
-    target.fails = false;
+    target.fault = () -> {};
     feed.advance(START.plusSeconds(1));
     assertThat(target.told).containsExactly("a CLOSED", "b CLOSED");
   }
@@ -237,6 +268,11 @@ class TargetFeedTest {
     void of(Entry entry);
   }
 
+  /** What goes wrong when something is handed over. */
+  interface Fault {
+    void strike() throws IOException;
+  }
+
   /** A target in memory. */
   private static final class Recording implements Target {
     private final List<String> told = new ArrayList<>();
@@ -246,7 +282,7 @@ class TargetFeedTest {
     private Hearing hears = _ -> {};
     private long cursor;
     private boolean isNew;
-    private boolean fails;
+    private Fault fault = () -> {};
 
     void over(long sequence) {
       over.add(sequence);
@@ -282,9 +318,7 @@ class TargetFeedTest {
 
     @Override
     public void offer(List<Clean> invalidations) throws IOException {
-      if (fails) {
-        throw new IOException("disk full");
-      }
+      fault.strike();
       for (Clean clean : invalidations) {
         told.add(
             String.join(",", clean.entry().invalidation().tags())
