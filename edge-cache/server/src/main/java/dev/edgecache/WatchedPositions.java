@@ -57,7 +57,7 @@ final class WatchedPositions implements AutoCloseable {
     State state =
         switch (status.condition()) {
           case CURRENT -> State.UP;
-          case LAGGING, UNKNOWN -> State.DEGRADED;
+          case LAGGING, UNKNOWN, REPLACED -> State.DEGRADED;
         };
     List<String> detail = new ArrayList<>();
     detail.add(status.condition().name().toLowerCase(Locale.ROOT));

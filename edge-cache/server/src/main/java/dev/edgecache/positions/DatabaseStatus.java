@@ -33,7 +33,9 @@ public record DatabaseStatus(
     /** It has been behind for longer than the threshold. */
     LAGGING,
     /** It has not told a position of this history, or not for longer than the threshold. */
-    UNKNOWN
+    UNKNOWN,
+    /** It is named as the primary, and does not take the writes of this history. */
+    REPLACED
   }
 
   /**

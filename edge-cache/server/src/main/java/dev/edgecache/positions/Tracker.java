@@ -247,14 +247,15 @@ final class Tracker {
   /** Tells the log when a replica's condition becomes worse than it was, and when it is well. */
   private void warnOnce(String name, Watched database, long nanos) {
     DatabaseStatus status = status(name, database, nanos);
-    if (status.condition() == database.logged || status.configured() == Role.PRIMARY) {
+    if (status.condition() == database.logged) {
       return;
     }
     switch (status.condition()) {
-      case CURRENT -> LOG.info("{} keeps up again", name);
+      case CURRENT -> LOG.info("{} tells its position, and keeps up", name);
       case LAGGING ->
           LOG.warn("{} has been behind the primary for more than {} ms", name, alert.toMillis());
       case UNKNOWN -> LOG.warn("The position of {} is not known, or too old to go by", name);
+      case REPLACED -> LOG.warn("{} does not take the writes: name the one that does", name);
     }
     database.logged = status.condition();
   }
@@ -285,6 +286,9 @@ final class Tracker {
   }
 
   private Condition condition(Watched database, Optional<Duration> age, Optional<Lag> lag) {
+    if (database.configured == Role.PRIMARY && view.isPrimaryReplaced()) {
+      return Condition.REPLACED;
+    }
     if (age.isEmpty() || age.get().compareTo(alert) > 0) {
       return Condition.UNKNOWN;
     }

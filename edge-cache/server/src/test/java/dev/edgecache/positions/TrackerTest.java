@@ -147,11 +147,13 @@ class TrackerTest {
 
     replica("a", SECOND, 95);
     assertThat(tracker.view().isPrimaryReplaced()).isTrue();
+    assertThat(status("primary").condition()).isEqualTo(Condition.REPLACED);
     primary(FIRST, 110, 110);
     assertThat(tracker.view().isPrimaryReplaced()).as("it goes its own way").isTrue();
 
     primary(SECOND, 120, 120);
     assertThat(tracker.view().isPrimaryReplaced()).as("it was promoted itself").isFalse();
+    assertThat(status("primary").condition()).isEqualTo(Condition.CURRENT);
   }
 
   @Test

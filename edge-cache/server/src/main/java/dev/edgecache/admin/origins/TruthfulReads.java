@@ -85,7 +85,7 @@ public record TruthfulReads(
     return switch (replica.condition()) {
       case CURRENT -> replica.name() + " keeps up";
       case LAGGING -> replica.name() + " is too far behind";
-      case UNKNOWN -> "it is not known how far " + replica.name() + " has come";
+      case UNKNOWN, REPLACED -> "it is not known how far " + replica.name() + " has come";
     };
   }
 }
