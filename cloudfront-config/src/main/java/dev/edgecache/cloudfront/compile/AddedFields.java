@@ -3,11 +3,11 @@ package dev.edgecache.cloudfront.compile;
 import dev.edgecache.policy.KeyRule;
 import dev.edgecache.policy.Route;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,13 +22,11 @@ final class AddedFields {
   private AddedFields() {}
 
   static SortedSet<String> of(Collection<Route> routes) {
-    SortedSet<String> added = new TreeSet<>();
-    routes.stream()
+    return routes.stream()
         .flatMap(route -> Stream.concat(keyed(route), route.forward().headers().stream()))
         .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
         .map(KeyNeeds::spelled)
-        .forEach(added::add);
-    return Collections.unmodifiableSortedSet(added);
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Stream<String> keyed(Route route) {

@@ -180,7 +180,8 @@ final class RunningCloudFront {
   @Command(
       name = "permissions",
       description = {
-        "Prints a policy of IAM with the permissions that invalidation by this configuration needs.",
+        "Prints a policy of IAM with the permissions that invalidation by this configuration"
+            + " needs.",
         "It permits no more than that."
       },
       footer = {

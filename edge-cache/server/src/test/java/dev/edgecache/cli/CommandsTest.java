@@ -12,8 +12,8 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +87,8 @@ class CommandsTest {
     assertThat(run("cloudfront", "--help")).isZero();
     assertThat(out.toString())
         .doesNotContain("Examples:")
-        .containsPattern("render +Prints the CloudFront configuration of policies as one JSON\\s+document\\.");
+        .containsPattern(
+            "render +Prints the CloudFront configuration of policies as one JSON\\s+document\\.");
   }
 
   @ParameterizedTest
@@ -97,7 +98,8 @@ class CommandsTest {
     "--tag-header, 'a:b', 'tag header: a:b (expected: the name of a field)'",
     "--session-cookie, 'a;b', 'session cookie: a;b (expected: the name of a cookie)'",
     "--session-header, '', 'session header:  (expected: the name of a field)'",
-    "--origin, 'a.example:8443', 'origin: a.example:8443 (expected: the name of the caches, without port)'",
+    "--origin, 'a.example:8443', 'origin: a.example:8443 (expected: the name of the caches, without"
+        + " port)'",
   })
   @DisplayName("a name that CloudFront can't take is wrong usage")
   void refusesNames(String option, String value, String message) {
@@ -110,14 +112,24 @@ class CommandsTest {
   @Test
   @DisplayName("what is no URL, and no region, is wrong usage")
   void refusesEndpointsAndRegions() {
-    String[] shop = {"cloudfront", "diff", "-p", "../../policies/shop", "--host", "api.shop.example"};
+    String[] shop = {
+      "cloudfront", "diff", "-p", "../../policies/shop", "--host", "api.shop.example"
+    };
     assertThat(run(with(shop, "--distribution", "E1", "--endpoint", "here"))).isEqualTo(2);
     assertThat(err.toString())
         .contains("edge-cache: --endpoint: here (expected: a URL such as http://127.0.0.1:4566)");
-    assertThat(run(with(shop, "--distribution", "E1", "--origin", "a.example", "--region", "=b.example")))
+    assertThat(
+            run(
+                with(
+                    shop,
+                    "--distribution",
+                    "E1",
+                    "--origin",
+                    "a.example",
+                    "--region",
+                    "=b.example")))
         .isEqualTo(2);
-    assertThat(err.toString())
-        .contains("edge-cache: region:  (expected: one such as eu-west-1)");
+    assertThat(err.toString()).contains("edge-cache: region:  (expected: one such as eu-west-1)");
   }
 
   private static String[] with(String[] words, String... more) {
