@@ -17,6 +17,9 @@ import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Choice;
 import dev.edgecache.origin.choice.Lot;
 import dev.edgecache.origin.choice.Origins;
+import dev.edgecache.policy.ConsistencyRule.Promise;
+import dev.edgecache.policy.Route.OriginRule;
+import dev.edgecache.policy.Route.OriginRule.Preference;
 import dev.edgecache.positions.Positions;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -84,7 +87,7 @@ public final class OriginChoice {
    * @param chosen told the choice, on any thread
    */
   public void choose(Wanted wanted, Consumer<Chosen> chosen) {
-    Choice choice = origins.choose(wanted.head(), wanted.route().origin(), wanted.lot());
+    Choice choice = choice(wanted);
     if (positions.isEmpty()) {
       chosen.accept(alike(choice, Provenance.ofPrimary(floors.sequence())));
       return;
@@ -117,10 +120,21 @@ public final class OriginChoice {
    * nobody waits for them and the primary does not take their place.
    */
   public boolean isForLocalNow(Wanted wanted) {
-    Choice choice = origins.choose(wanted.head(), wanted.route().origin(), wanted.lot());
+    Choice choice = choice(wanted);
     return choice.site() == Site.LOCAL
         && (origins.isPromoted()
             || positions.map(known -> meeting(wanted, choice, known).isPresent()).orElse(true));
+  }
+
+  /** What would be read at a primary that was replaced is read here, as everything else is. */
+  private Choice choice(Wanted wanted) {
+    OriginRule rule = wanted.route().origin();
+    boolean isOfOldPrimary =
+        wanted.head().isSafe()
+            && rule.preference() == Preference.PRIMARY
+            && positions.filter(Positions::isPrimaryReplaced).isPresent();
+    OriginRule here = new OriginRule(Preference.LOCAL, rule.residency(), rule.hedgeAfter());
+    return origins.choose(wanted.head(), isOfOldPrimary ? here : rule, wanted.lot());
   }
 
   /** The choice, or as much of it as meets the requirement. */
@@ -139,10 +153,15 @@ public final class OriginChoice {
     };
   }
 
-  /** What can be demanded: of an old primary nothing, so that proven replicas have to do. */
+  /**
+   * What can be demanded: of an old primary nothing, so that proven replicas have to do where it is
+   * not the primary itself that was promised.
+   */
   private static Requirement demanded(Wanted wanted, Positions known) {
     Requirement demanded = wanted.requirement();
-    return known.isPrimaryReplaced() && demanded.reader() == Reader.PRIMARY
+    return known.isPrimaryReplaced()
+            && demanded.reader() == Reader.PRIMARY
+            && wanted.route().consistency().promise() != Promise.PRIMARY
         ? new Requirement(demanded.mark(), Reader.PROVEN_REPLICA)
         : demanded;
   }

@@ -62,6 +62,10 @@ class SessionsTest {
           methods: [GET]
           consistency: session
           cache: never
+        - name: far
+          path: /far/{id}
+          origin: primary
+          cache: { fresh: 1h }
         - name: stock
           path: /stock/{id}
           methods: [GET]
@@ -396,6 +400,19 @@ class SessionsTest {
           .isEqualTo("private, no-store");
     }
     assertThat(proxy.origin.arrivals()).isZero();
+  }
+
+  @Test
+  @DisplayName("I5: nothing is read at a primary that was replaced, not even what is meant for it")
+  void primaryRoutesAreNotReadAtAnOldPrimary() throws Exception {
+    positions.replacePrimary();
+
+    assertThat(proxy.get("/stock/1").get().status()).isEqualTo(503);
+    CompletableFuture<Reply> reply = proxy.get("/far/1");
+    proxy.origin.take().ok("", "near");
+
+    assertThat(reply.get().body()).isEqualTo("near");
+    assertThat(proxy.primary.arrivals()).isZero();
   }
 
   @Test
