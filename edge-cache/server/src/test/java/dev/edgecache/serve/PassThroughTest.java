@@ -10,7 +10,10 @@ import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.testing.ScriptedOrigin;
 import dev.edgecache.testing.TestOrigin.Arrived;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -332,6 +335,26 @@ class PassThroughTest {
       assertThat(client.readHead()).startsWith("HTTP/1.1 200");
       assertThat(client.read(6)).isEqualTo("thanks");
     }
+  }
+
+  @Test
+  @DisplayName("more content than is taken, of a length not said before, is refused without a trace")
+  void tooMuchContentIsRefused() throws Exception {
+    PrintStream usual = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try (ProxyUnderTest limited =
+            new ProxyUnderTest(POLICY, Setup.PLAIN.withMessages(TestServer.MESSAGES));
+        RawClient client = limited.connect()) {
+      client.send("POST /p HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n");
+      for (int sent = 0; sent <= 1_000_000; sent += 0x10000) {
+        client.send("10000\r\n" + "x".repeat(0x10000) + "\r\n");
+      }
+      assertThat(client.readHead()).startsWith("HTTP/1.1 400").contains("Connection: close");
+    } finally {
+      System.setErr(usual);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("RequestTooBig");
   }
 
   @Test

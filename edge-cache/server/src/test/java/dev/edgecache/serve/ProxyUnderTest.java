@@ -165,6 +165,12 @@ final class ProxyUnderTest implements AutoCloseable {
             Collaborators.InFront.NOTHING,
             List.of());
 
+    Setup withMessages(MessageLimits limits) {
+      return new Setup(
+          settings, origin, origins, limits, connections, tls, waits, positions, layout, inFront,
+          purgers);
+    }
+
     Setup withSettings(ProxySettings others) {
       return new Setup(
           others,

@@ -160,7 +160,8 @@ final class Listener {
                 2 * (messages.headBytes() + messages.targetBytes()))
             .set(UndertowOptions.MAX_HEADERS, 2 * messages.fieldLines())
             .set(UndertowOptions.MAX_PARAMETERS, MAX_QUERY_PARAMETERS)
-            .set(UndertowOptions.MAX_ENTITY_SIZE, messages.bodyBytes().orElse(-1))
+            // Bodies are counted as they are read.
+            .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             // Interim responses are written below the pipelining buffer.
             .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)

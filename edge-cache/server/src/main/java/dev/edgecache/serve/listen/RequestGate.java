@@ -2,6 +2,7 @@ package dev.edgecache.serve.listen;
 
 import dev.edgecache.http.Authority;
 import dev.edgecache.serve.wire.CheckedSource;
+import dev.edgecache.serve.wire.ClientRequestBody;
 import dev.edgecache.serve.wire.UndertowFields;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -65,6 +66,7 @@ public final class RequestGate implements HttpHandler {
       malformed.sendAndClose(exchange);
       return;
     }
+    limits.bodyBytes().ifPresent(most -> ClientRequestBody.limit(exchange, most));
     honourClose(exchange);
     String method = exchange.getRequestMethod().toString();
     if (!serves(method) && !isPermitted(method, exchange)) {

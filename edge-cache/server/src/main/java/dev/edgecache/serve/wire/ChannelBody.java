@@ -6,7 +6,6 @@ import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -54,6 +53,11 @@ abstract class ChannelBody implements BodySource {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Says that there are more bytes than are allowed. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** Whether there is nothing to read any more. */
   abstract boolean isComplete();
 
@@ -64,6 +68,7 @@ abstract class ChannelBody implements BodySource {
    * Reads what is there; a negative number at the end.
    *
    * @throws MalformedException if the bytes do not follow their framing
+   * @throws TooLongException if they are more than are allowed
    */
   abstract int read(ByteBuffer buffer) throws IOException;
 
@@ -124,7 +129,7 @@ abstract class ChannelBody implements BodySource {
     if (failure == null) {
       try {
         piece = read();
-      } catch (RequestTooBigException e) {
+      } catch (TooLongException e) {
         fail(BodyFailure.Kind.TOO_LARGE, "the request body is longer than allowed");
       } catch (MalformedException e) {
         fail(BodyFailure.Kind.MALFORMED, "the chunks of the request body are malformed");

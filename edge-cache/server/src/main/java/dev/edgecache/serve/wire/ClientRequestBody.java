@@ -4,6 +4,7 @@ import dev.edgecache.http.Fields;
 import dev.edgecache.http.proxying.Trailers;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,8 +21,12 @@ import org.xnio.channels.StreamSourceChannel;
  * <p>The exchange must have been dispatched before the first pull.
  */
 public final class ClientRequestBody extends ChannelBody {
+
+  private static final AttachmentKey<Long> MOST_BYTES = AttachmentKey.create(Long.class);
+
   private final HttpServerExchange exchange;
   private final OptionalLong length;
+  private final long mostBytes;
   private long bytesRead;
   private @Nullable StreamSourceChannel channel;
   private boolean complete;
@@ -35,6 +40,16 @@ public final class ClientRequestBody extends ChannelBody {
     this.exchange = exchange;
     this.length = length(exchange);
     this.complete = exchange.isRequestComplete();
+    @Nullable Long limit = exchange.getAttachment(MOST_BYTES);
+    this.mostBytes = limit == null ? Long.MAX_VALUE : limit;
+  }
+
+  /**
+   * Limits the body of the request, which is counted as it is read: the limit of Undertow writes to
+   * standard error when chunks go beyond it.
+   */
+  public static void limit(HttpServerExchange exchange, long mostBytes) {
+    exchange.putAttachment(MOST_BYTES, mostBytes);
   }
 
   /**
@@ -96,6 +111,9 @@ public final class ClientRequestBody extends ChannelBody {
     }
     received += Math.max(0, count);
     bytesRead = received;
+    if (received > mostBytes) {
+      throw new TooLongException();
+    }
     complete = exchange.isRequestComplete();
     return count;
   }
