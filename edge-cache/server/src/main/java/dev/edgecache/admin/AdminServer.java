@@ -1,20 +1,29 @@
 package dev.edgecache.admin;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.edgecache.admin.AdminEndpoint.Access;
 import dev.edgecache.admin.AdminRequest.Caller;
 import dev.edgecache.admin.AdminRequest.Content;
+import dev.edgecache.body.BodyFailure;
+import dev.edgecache.body.BodyReceiver;
+import dev.edgecache.body.BodySource;
+import dev.edgecache.http.Fields;
 import dev.edgecache.policy.path.PercentEncoding;
 import dev.edgecache.serve.listen.ListenerException;
+import dev.edgecache.serve.wire.ClientRequestBody;
+import dev.edgecache.serve.wire.ConnectionEnd;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.undertow.util.SameThreadExecutor;
+import java.io.ByteArrayOutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,10 +49,11 @@ import org.xnio.SslClientAuthMode;
 public final class AdminServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
-  private static final int WORKERS = 4;
   private static final int MAX_HEAD_BYTES = 16 * 1024;
-  private static final long MAX_BODY_BYTES = 1024 * 1024;
-  private static final int IDLE_MILLIS = 30_000;
+  private static final int MAX_BODY_BYTES = 1024 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final int IDLE_MILLIS = (int) IDLE.toMillis();
+  private static final int LINGER_MILLIS = 5_000;
   private static final HttpString SNIFFING = new HttpString("X-Content-Type-Options");
 
   private final AdminGuard guard;
@@ -52,6 +63,9 @@ public final class AdminServer implements AutoCloseable {
 
   /** The requests under way, and one party more until this closes. */
   private final Phaser underWay = new Phaser(1);
+
+  /** One thread for each answer, so that none waits for another one, such as for a slow disk. */
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -67,9 +81,10 @@ public final class AdminServer implements AutoCloseable {
     this.undertow =
         listening(settings)
             .setIoThreads(1)
-            .setWorkerThreads(WORKERS)
+            .setWorkerThreads(1)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2 * MAX_BODY_BYTES)
+            // Bodies are counted as they are read.
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             .setSocketOption(Options.READ_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, IDLE_MILLIS)
@@ -142,7 +157,7 @@ public final class AdminServer implements AutoCloseable {
     closing = true;
     try {
       underWay.awaitAdvanceInterruptibly(
-          underWay.arriveAndDeregister(), drain.toMillis(), TimeUnit.MILLISECONDS);
+          underWay.arriveAndDeregister(), drain.toMillis(), MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn("Requests to the admin port were cut off after {} s", drain.toSeconds());
     } catch (InterruptedException e) {
@@ -150,6 +165,7 @@ public final class AdminServer implements AutoCloseable {
     }
     connections.forEach(IoUtils::safeClose);
     undertow.stop();
+    workers.shutdown();
   }
 
   private void add(AdminEndpoint endpoint) {
@@ -186,25 +202,75 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void handle(HttpServerExchange exchange) {
-    Optional<AdminAnswer> refusal = guard.refusal(exchange.getRequestHeaders());
-    if (refusal.isPresent()) {
-      send(refusal.get(), exchange);
-      return;
-    }
-    exchange.dispatch(() -> answerAndSend(exchange));
-  }
-
-  private void answerAndSend(HttpServerExchange exchange) {
-    try {
-      send(answer(exchange), exchange);
-    } catch (UncheckedIOException e) {
-      LOG.debug("A client of the admin port left", e);
-      exchange.setPersistent(false);
-      exchange.endExchange();
+    Aim aim =
+        guard
+            .refusal(exchange.getRequestHeaders())
+            .<Aim>map(Aim.Refused::new)
+            .orElseGet(() -> aim(exchange));
+    switch (aim) {
+      case Aim.Refused(var answer) -> send(answer, exchange);
+      case Aim.At at -> {
+        ClientRequestBody.limit(exchange, MAX_BODY_BYTES);
+        Reading reading = new Reading(at, exchange, ClientRequestBody.of(exchange, IDLE));
+        exchange.dispatch(SameThreadExecutor.INSTANCE, reading::next);
+      }
     }
   }
 
-  private AdminAnswer answer(HttpServerExchange exchange) {
+  /** The reading of what comes with a request, which holds no thread while it does not come. */
+  private final class Reading implements BodyReceiver {
+
+    private final Aim.At at;
+    private final HttpServerExchange exchange;
+    private final BodySource body;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    private Reading(Aim.At at, HttpServerExchange exchange, BodySource body) {
+      this.at = at;
+      this.exchange = exchange;
+      this.body = body;
+    }
+
+    private void next() {
+      body.next(this);
+    }
+
+    @Override
+    public void chunk(ByteBuffer bytes) {
+      byte[] piece = new byte[bytes.remaining()];
+      bytes.duplicate().get(piece);
+      content.writeBytes(piece);
+      next();
+    }
+
+    @Override
+    public void end(Fields trailers) {
+      byte[] whole = content.toByteArray();
+      workers.execute(() -> send(answer(at.endpoint(), request(at, exchange, whole)), exchange));
+    }
+
+    @Override
+    public void failed(BodyFailure cause) {
+      if (cause.kind() == BodyFailure.Kind.TOO_LARGE) {
+        send(tooLarge(), exchange);
+      } else {
+        LOG.debug("A client of the admin port left: {}", cause.detail());
+        ConnectionEnd.abort(exchange);
+      }
+    }
+  }
+
+  /** What a request is for. */
+  private sealed interface Aim {
+
+    /** An endpoint that the caller may ask. */
+    record At(AdminEndpoint endpoint, Caller caller, String item) implements Aim {}
+
+    /** None, as the answer says; what comes with the request is not read. */
+    record Refused(AdminAnswer answer) implements Aim {}
+  }
+
+  private Aim aim(HttpServerExchange exchange) {
     Caller caller = guard.caller(exchange);
     String path = exchange.getRequestURI();
     int last = path.lastIndexOf('/') + 1;
@@ -212,41 +278,20 @@ public final class AdminServer implements AutoCloseable {
     @Nullable Map<String, AdminEndpoint> byMethod =
         endpoints.get(known ? path : path.substring(0, last) + AdminEndpoint.ITEM);
     if (byMethod == null) {
-      return caller == Caller.OPERATOR ? notFound() : unauthorised();
+      return new Aim.Refused(caller == Caller.OPERATOR ? notFound() : unauthorised());
     }
     String method = exchange.getRequestMethod().toString();
     @Nullable AdminEndpoint endpoint = byMethod.get(method.equals("HEAD") ? "GET" : method);
     if (endpoint == null) {
-      return methodNotAllowed(method, byMethod);
+      return new Aim.Refused(methodNotAllowed(method, byMethod));
     }
     if (endpoint.access() == Access.OPERATORS && caller == Caller.ANYBODY) {
-      return unauthorised();
+      return new Aim.Refused(unauthorised());
     }
-    String item = known ? "" : PercentEncoding.decode(path.substring(last));
-    return content(exchange)
-        .map(content -> answer(endpoint, request(exchange, caller, item, content)))
-        .orElseGet(AdminServer::tooLarge);
-  }
-
-  /** What came with a request; empty if that is more than is taken. */
-  private static Optional<Content> content(HttpServerExchange exchange) {
     if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
-      return Optional.empty();
+      return new Aim.Refused(tooLarge());
     }
-    @Nullable String named = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
-    String type = named == null ? "" : named;
-    if (exchange.isRequestComplete()) {
-      return Optional.of(new Content(type, new byte[0]));
-    }
-    exchange.startBlocking();
-    try {
-      byte[] bytes = exchange.getInputStream().readNBytes((int) MAX_BODY_BYTES + 1);
-      return bytes.length > MAX_BODY_BYTES
-          ? Optional.empty()
-          : Optional.of(new Content(type, bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Aim.At(endpoint, caller, known ? "" : PercentEncoding.decode(path.substring(last)));
   }
 
   private static AdminAnswer tooLarge() {
@@ -263,14 +308,22 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static AdminRequest request(
-      HttpServerExchange exchange, Caller caller, String item, Content content) {
+  private static AdminRequest request(Aim.At at, HttpServerExchange exchange, byte[] content) {
     Map<String, List<String>> query = new LinkedHashMap<>();
     exchange
         .getQueryParameters()
         .forEach((name, values) -> query.put(name, new ArrayList<>(values)));
-    @Nullable String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
-    return new AdminRequest(query, accept == null ? "" : accept, caller, item, content);
+    return new AdminRequest(
+        query,
+        field(exchange, Headers.ACCEPT),
+        at.caller(),
+        at.item(),
+        new Content(field(exchange, Headers.CONTENT_TYPE), content));
+  }
+
+  private static String field(HttpServerExchange exchange, HttpString name) {
+    @Nullable String value = exchange.getRequestHeaders().getFirst(name);
+    return value == null ? "" : value;
   }
 
   private AdminAnswer notFound() {
@@ -298,7 +351,19 @@ public final class AdminServer implements AutoCloseable {
         .with("Allow", list);
   }
 
+  private static void closeUnlessComplete(HttpServerExchange exchange) {
+    if (!exchange.isComplete()) {
+      IoUtils.safeClose(exchange.getConnection());
+    }
+  }
+
   private static void send(AdminAnswer answer, HttpServerExchange exchange) {
+    if (!exchange.isRequestComplete()) {
+      // What is on its way is dropped, but not for ever.
+      exchange
+          .getIoThread()
+          .executeAfter(() -> closeUnlessComplete(exchange), LINGER_MILLIS, MILLISECONDS);
+    }
     exchange.setStatusCode(answer.status());
     exchange
         .getResponseHeaders()

@@ -25,7 +25,7 @@ public record AdminSettings(
           "address: "
               + address.getHostString()
               + " can be reached from other machines"
-              + " (expected: a token, or a loopback address such as 127.0.0.1)");
+              + " (expected: a token, client-authorities, or a loopback address such as 127.0.0.1)");
     }
   }
 

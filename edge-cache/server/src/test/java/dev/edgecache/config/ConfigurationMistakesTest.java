@@ -54,8 +54,8 @@ class ConfigurationMistakesTest {
         Mistake.of("pseudonym: a b", "5:12: pseudonym: value: \"a b\" (expected: a letter, then"),
         Mistake.of(
             "admin: 0.0.0.0:8081",
-            "5:8: admin: address: 0.0.0.0 can be reached from other machines (expected: a token, or"
-                + " a loopback address such as 127.0.0.1)"),
+            "5:8: admin: address: 0.0.0.0 can be reached from other machines (expected: a token,"
+                + " client-authorities, or a loopback address such as 127.0.0.1)"),
         Mistake.of(
             "admin: 127.0.0.1:8080",
             "5:1: admin: 127.0.0.1:8080 is taken by another listener (expected: an address"
