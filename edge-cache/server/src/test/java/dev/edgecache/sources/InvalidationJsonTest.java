@@ -70,6 +70,7 @@ class InvalidationJsonTest {
         row(
             "{'type': 'group', 'selectors': ['https://shop.example:443'], 'groups': ['Scripts']}",
             "group:https://shop.example/^scripts"),
+        row("{'type': 'group', 'selectors': ['https://a'], 'groups': ['']}", "group:https://a/"),
         row("{'type': 'route', 'selectors': ['catalog/product']}", "route catalog/product"),
         row("{'type': 'all'}", "everything "),
         row("{'type': 'all', 'selectors': [], 'purge': true}", "everything "));
