@@ -24,8 +24,8 @@ public record AdminSettings(
       throw new IllegalArgumentException(
           "address: "
               + address.getHostString()
-              + " can be reached from other machines"
-              + " (expected: a token, client-authorities, or a loopback address such as 127.0.0.1)");
+              + " can be reached from other machines (expected: a token, client-authorities, or a"
+              + " loopback address such as 127.0.0.1)");
     }
   }
 

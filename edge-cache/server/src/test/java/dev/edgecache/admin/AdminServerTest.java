@@ -360,14 +360,16 @@ class AdminServerTest {
                   + field
                   + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
-      byte[] chunk = ("100000\r\n" + "x".repeat(0x100000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] chunk =
+          ("100000\r\n" + "x".repeat(0x100000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < 3; i++) {
         out.write(chunk);
       }
       out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
       String head = "HTTP/1.1 " + status;
-      assertThat(new String(socket.getInputStream().readNBytes(head.length()), StandardCharsets.UTF_8))
+      assertThat(
+              new String(socket.getInputStream().readNBytes(head.length()), StandardCharsets.UTF_8))
           .isEqualTo(head);
     } finally {
       System.setErr(usual);
@@ -410,8 +412,8 @@ class AdminServerTest {
 
     assertThatThrownBy(() -> new AdminSettings(everywhere, Optional.empty()))
         .hasMessage(
-            "address: 0.0.0.0 can be reached from other machines"
-                + " (expected: a token, client-authorities, or a loopback address such as 127.0.0.1)");
+            "address: 0.0.0.0 can be reached from other machines (expected: a token,"
+                + " client-authorities, or a loopback address such as 127.0.0.1)");
     assertThat(new AdminSettings(everywhere, Optional.of(new AdminToken(TOKEN))).toString())
         .doesNotContain(TOKEN);
   }

@@ -338,7 +338,8 @@ class PassThroughTest {
   }
 
   @Test
-  @DisplayName("more content than is taken, of a length not said before, is refused without a trace")
+  @DisplayName(
+      "more content than is taken, of a length not said before, is refused without a trace")
   void tooMuchContentIsRefused() throws Exception {
     PrintStream usual = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

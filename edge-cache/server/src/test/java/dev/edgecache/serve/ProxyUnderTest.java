@@ -167,7 +167,16 @@ final class ProxyUnderTest implements AutoCloseable {
 
     Setup withMessages(MessageLimits limits) {
       return new Setup(
-          settings, origin, origins, limits, connections, tls, waits, positions, layout, inFront,
+          settings,
+          origin,
+          origins,
+          limits,
+          connections,
+          tls,
+          waits,
+          positions,
+          layout,
+          inFront,
           purgers);
     }
 

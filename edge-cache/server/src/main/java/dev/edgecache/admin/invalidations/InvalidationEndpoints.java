@@ -33,6 +33,7 @@ public final class InvalidationEndpoints {
   private static final int USUAL_LIMIT = 100;
   private static final int GREATEST_LIMIT = 1_000;
   private static final String SOURCE = "the admin port";
+  private static final String AWAITED = "position_awaited";
 
   private final InvalidationLog log;
   private final List<TargetFeed> feeds;
@@ -91,7 +92,9 @@ public final class InvalidationEndpoints {
       return AdminAnswer.problem(
           415,
           "Not JSON",
-          "Content-Type: " + request.content().type() + " (expected: application/json)");
+          "Content-Type: "
+              + (request.content().type().isEmpty() ? "absent" : request.content().type())
+              + " (expected: application/json)");
     }
     byte[] content = request.content().bytes();
     try {
@@ -134,8 +137,7 @@ public final class InvalidationEndpoints {
     if (promises.contains(Acknowledgement.UNWRITTEN)) {
       return AdminAnswer.json(503, answer).with("Retry-After", "1");
     }
-    boolean awaits =
-        entries.stream().anyMatch(entry -> entry.location() instanceof Location.Awaited);
+    boolean awaits = described.stream().anyMatch(one -> AWAITED.equals(one.get("state")));
     return AdminAnswer.json(awaits ? 202 : 200, answer);
   }
 
@@ -187,7 +189,12 @@ public final class InvalidationEndpoints {
 
   private static Map<String, Object> described(LogStatus status) {
     Map<String, Object> described = new LinkedHashMap<>();
-    described.put("kept", kept(status.durability()));
+    described.put(
+        "kept",
+        switch (status.durability()) {
+          case SYNCED -> "on_disk";
+          case IN_MEMORY -> "in_memory";
+        });
     described.put("records", status.records());
     described.put("bytes", status.bytes());
     described.put("unwritten", status.unwritten());
@@ -244,7 +251,7 @@ public final class InvalidationEndpoints {
       case Location.Unneeded unneeded -> "in_effect";
       case Location.Stated stated -> "in_effect";
       case Location.Sampled sampled -> "in_effect";
-      case Location.Awaited awaited -> "position_awaited";
+      case Location.Awaited awaited -> AWAITED;
       case Location.SetAside aside -> "position_set_aside";
     };
   }

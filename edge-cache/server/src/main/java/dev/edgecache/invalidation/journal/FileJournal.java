@@ -16,6 +16,7 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in a folder. One process has it at a time.
@@ -233,8 +234,14 @@ public final class FileJournal implements Journal {
       // The store gives itself up when it can't write.
       open.ifPresent(tables -> tables.store().closeImmediately());
       open = Optional.empty();
-      throw new IOException(String.valueOf(e.getMessage()), e);
+      throw new IOException(file + ": " + deepest(e), e);
     }
+  }
+
+  /** What went wrong at the bottom, such as no space left on the device. */
+  private static Throwable deepest(Throwable thrown) {
+    @Nullable Throwable cause = thrown.getCause();
+    return cause == null ? thrown : deepest(cause);
   }
 
   private static void apply(Change change, Tables tables) {

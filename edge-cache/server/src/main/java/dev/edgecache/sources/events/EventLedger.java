@@ -123,8 +123,8 @@ public final class EventLedger {
     }
     if (first) {
       LOG.warn(
-          "An event of type {} from {} names a position that can't be read; it is in effect, and"
-              + " the primary is asked for a position",
+          "An event of type {} from {} lacks the position that its policy names, or it can't be"
+              + " read; it is in effect, and the primary is asked for a position",
           shown(type),
           source);
     }
