@@ -139,6 +139,13 @@ class CloudFrontTest {
       await(
           () -> admin(server, "/invalidations/one").path("targets").get(0).has("failing"),
           "a failure is told");
+      assertThat(
+              admin(server, "/invalidations/one")
+                  .path("targets")
+                  .get(0)
+                  .path("failed_attempts")
+                  .asInt())
+          .isPositive();
       assertThat(get(server.adminAddress().orElseThrow(), "/metrics").body())
           .containsPattern("edgecache_cloudfront_oldest_age_seconds (?!0\\.0\\n)");
       assertThat(told()).isEmpty();

@@ -152,7 +152,11 @@ public final class CloudFrontTarget implements Target {
         };
     return new Progress(
         stage,
-        standing.failing().map(failing -> new Progress.Failing(failing.since(), failing.reason())));
+        standing
+            .failing()
+            .map(
+                failing ->
+                    new Progress.Failing(failing.since(), failing.attempts(), failing.reason())));
   }
 
   @Override

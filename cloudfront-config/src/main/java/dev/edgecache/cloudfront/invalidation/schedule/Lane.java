@@ -66,8 +66,7 @@ final class Lane {
 
   /** Nothing is sent for a while, each time longer. */
   void failed(String reason, Instant now) {
-    failing =
-        Optional.of(new Standing.Failing(failing.map(Standing.Failing::since).orElse(now), reason));
+    failing = Optional.of(Standing.Failing.after(failing, now, reason));
     pausedUntil = now.plus(pause);
     pause = doubled(pause, LONGEST_PAUSE);
   }

@@ -27,6 +27,21 @@ public record Standing(Stage stage, Optional<Failing> failing) {
     DONE
   }
 
-  /** Since when a destination refuses what is sent, and what it says. */
-  public record Failing(Instant since, String reason) {}
+  /**
+   * That a destination refuses what is sent.
+   *
+   * @param since when it first did
+   * @param attempts how often it did since then, without a success
+   * @param reason what it said last
+   */
+  public record Failing(Instant since, int attempts, String reason) {
+
+    /** The first refusal, or one after others. */
+    static Failing after(Optional<Failing> before, Instant now, String reason) {
+      return new Failing(
+          before.map(Failing::since).orElse(now),
+          before.map(Failing::attempts).orElse(0) + 1,
+          reason);
+    }
+  }
 }

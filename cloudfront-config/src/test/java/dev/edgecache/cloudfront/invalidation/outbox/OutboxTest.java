@@ -193,7 +193,11 @@ class OutboxTest {
       world.run(Duration.ofSeconds(2));
       world.take(2, "#b");
       assertThat(world.outbox.standing(SHOP, 1, OutboxWorld.items("#a")).failing())
-          .hasValueSatisfying(failing -> assertThat(failing.reason()).isEqualTo("lost"));
+          .hasValueSatisfying(
+              failing -> {
+                assertThat(failing.reason()).isEqualTo("lost");
+                assertThat(failing.attempts()).isBetween(1, 2);
+              });
       world.run(HOUR);
       assertThat(world.told()).containsExactly(List.of("#a"), List.of("#b"));
       assertThat(world.observer.again).isEqualTo(2);

@@ -241,6 +241,7 @@ public final class InvalidationEndpoints {
         .ifPresent(
             failing -> {
               described.put("failing_since", failing.since().toString());
+              described.put("failed_attempts", failing.attempts());
               described.put("failing", failing.reason());
             });
     return described;

@@ -44,8 +44,23 @@ public record Progress(Stage stage, Optional<Failing> failing) {
     }
   }
 
-  /** Since when it comes no further, and why. */
-  public record Failing(Instant since, String reason) {}
+  /**
+   * That it comes no further.
+   *
+   * @param since when an attempt failed first
+   * @param attempts how many have failed since then
+   * @param reason why the last one did
+   */
+  public record Failing(Instant since, int attempts, String reason) {
+
+    /** The first failure, or one after others. */
+    static Failing after(Optional<Failing> before, Instant now, String reason) {
+      return new Failing(
+          before.map(Failing::since).orElse(now),
+          before.map(Failing::attempts).orElse(0) + 1,
+          reason);
+    }
+  }
 
   /** A stage in which nothing fails. */
   public static Progress at(Stage stage) {

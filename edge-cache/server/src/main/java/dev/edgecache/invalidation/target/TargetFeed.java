@@ -200,7 +200,7 @@ public final class TargetFeed {
   }
 
   private synchronized void failed(String reason, Instant now) {
-    failing = Optional.of(new Failing(failing.map(Failing::since).orElse(now), reason));
+    failing = Optional.of(Failing.after(failing, now, reason));
   }
 
   private synchronized Optional<Duration> handedOver(List<Flowing> ready) {

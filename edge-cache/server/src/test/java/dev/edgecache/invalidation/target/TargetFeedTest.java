@@ -212,8 +212,15 @@ class TargetFeedTest {
     assertThat(feed.progress(entry).failing())
         .hasValueSatisfying(failing -> assertThat(failing.reason()).contains("disk full"));
     append("b");
-    target.fault = () -> {};
     feed.advance(START.plusSeconds(1));
+    assertThat(feed.progress(entry).failing())
+        .hasValueSatisfying(
+            failing -> {
+              assertThat(failing.since()).isEqualTo(START);
+              assertThat(failing.attempts()).isEqualTo(2);
+            });
+    target.fault = () -> {};
+    feed.advance(START.plusSeconds(2));
     assertThat(target.told).containsExactly("a CLOSED", "b CLOSED");
   }
 
