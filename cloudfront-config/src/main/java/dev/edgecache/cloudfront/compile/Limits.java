@@ -21,23 +21,32 @@ final class Limits {
   private static final int CACHE_POLICIES = 20;
   private static final int TOTAL_NAME_LENGTH = 1024;
 
-  /** The fields that no cache policy may name, beside conditions and ranges. */
+  /**
+   * The fields that no cache policy may name, beside conditions and ranges (Amazon CloudFront
+   * Developer Guide, HTTP request headers and CloudFront behavior).
+   */
   private static final Set<String> NEVER_KEYED =
       Set.of(
+          "cache-control",
           "connection",
           "content-length",
           "cookie",
-          "expect",
           "max-forwards",
+          "pragma",
+          "proxy-authenticate",
           "proxy-authorization",
           "proxy-connection",
+          "request-range",
           "te",
           "trailer",
           "transfer-encoding",
           "upgrade",
-          "via",
-          "warning",
+          "x-amz-cf-id",
+          "x-forwarded-proto",
           "x-real-ip");
+
+  /** Fields of which CloudFront takes none from viewers. */
+  private static final String OF_CLOUDFRONT = "x-edge-";
 
   private Limits() {}
 
@@ -50,6 +59,7 @@ final class Limits {
     for (String name : names(policy.headers())) {
       String lower = name.toLowerCase(Locale.ROOT);
       if (NEVER_KEYED.contains(lower)
+          || lower.startsWith(OF_CLOUDFRONT)
           || Preconditions.FIELDS.stream().anyMatch(lower::equalsIgnoreCase)) {
         broken.add("the field " + name + " can't be in the key of CloudFront");
       }

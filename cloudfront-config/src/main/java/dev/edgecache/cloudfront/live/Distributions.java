@@ -65,7 +65,7 @@ public final class Distributions implements AutoCloseable {
       throw new DistributionException(
           id + ": changed since it was read; look at the differences again", e);
     } catch (SdkException e) {
-      throw new DistributionException(id + ": " + e.getMessage(), e);
+      throw new DistributionException(id + ": " + SdkFailure.reason(e), e);
     }
   }
 
@@ -75,7 +75,7 @@ public final class Distributions implements AutoCloseable {
     } catch (NoSuchDistributionException e) {
       throw new DistributionException(id + ": no such distribution", e);
     } catch (SdkException e) {
-      throw new DistributionException(id + ": " + e.getMessage(), e);
+      throw new DistributionException(id + ": " + SdkFailure.reason(e), e);
     }
   }
 

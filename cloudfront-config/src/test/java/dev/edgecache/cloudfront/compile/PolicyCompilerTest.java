@@ -255,7 +255,8 @@ class PolicyCompilerTest {
                     "path: /a, " + key + "{ headers: { " + fields + " } }",
                     "path: /b, " + key + "{ headers: { Cookie: any } }",
                     "path: '/c%C3%A9', " + KEPT,
-                    "path: /d, " + key + "{ query: ['f[x]'] }")))
+                    "path: /d, " + key + "{ query: ['f[x]'] }",
+                    "path: /e, " + key + "{ headers: { X-Edge-Zone: any } }")))
         .satisfiesExactlyInAnyOrder(
             reason -> assertThat(reason).startsWith("p/r0: 11 fields in the key (expected: at"),
             reason ->
@@ -266,7 +267,10 @@ class PolicyCompilerTest {
                     .isEqualTo(
                         "p/r2: path pattern: /c%C3%A9 (expected: no %, which CloudFront can't"
                             + " take); leave cdn out"),
-            reason -> assertThat(reason).startsWith("p/r3: the query parameter f[x] is sent in"));
+            reason -> assertThat(reason).startsWith("p/r3: the query parameter f[x] is sent in"),
+            reason ->
+                assertThat(reason)
+                    .isEqualTo("p/r4: the field X-Edge-Zone can't be in the key of CloudFront"));
   }
 
   @Test

@@ -30,14 +30,14 @@ class ConsistencyCheckTest {
 
   @Test
   void floorsKeepOldAnswersAway() throws Exception {
-    Verdict verdict = run(Protection.FLOORS, Duration.ofSeconds(12));
+    Verdict verdict = run(Protection.FLOORS, Duration.ofSeconds(8));
     assertThat(verdict.violations()).as(progress.toString()).isEmpty();
     assertThat(verdict.opportunities()).as(progress.toString()).isPositive();
   }
 
   @Test
   void withoutThemThereAreOldAnswers() throws Exception {
-    Verdict verdict = run(Protection.NONE, Duration.ofSeconds(5));
+    Verdict verdict = run(Protection.NONE, Duration.ofSeconds(4));
     assertThat(verdict.stale()).as(progress.toString()).isPositive();
   }
 }

@@ -386,8 +386,15 @@ class AdminServerTest {
       socket
           .getOutputStream()
           .write(
-              ("POST /reload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-                      + "Content-Length: 2\r\nConnection: close\r\n\r\n")
+              String.join(
+                      "\r\n",
+                      "POST /reload HTTP/1.1",
+                      "Host: localhost",
+                      "Expect: 100-continue",
+                      "Content-Length: 2",
+                      "Connection: close",
+                      "",
+                      "")
                   .getBytes(StandardCharsets.US_ASCII));
       byte[] first = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
       assertThat(new String(first, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 100);
   private static final Optional<Long> ONE = Optional.ofNullable(Long.getLong("simulation.seed"));
 
   /** Seeds that once showed a mistake. */

@@ -7,6 +7,7 @@ import dev.edgecache.cloudfront.invalidation.outbox.InvalidationService;
 import dev.edgecache.cloudfront.invalidation.schedule.Asked;
 import dev.edgecache.cloudfront.invalidation.schedule.Batch;
 import dev.edgecache.cloudfront.invalidation.schedule.Created;
+import dev.edgecache.cloudfront.live.SdkFailure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class CloudFrontService implements InvalidationService, AutoCloseab
     } catch (CloudFrontException e) {
       return refused(e);
     } catch (SdkException e) {
-      return new Created.Unanswered(reason(e));
+      return new Created.Unanswered(SdkFailure.reason(e));
     }
   }
 
@@ -99,11 +100,11 @@ public final class CloudFrontService implements InvalidationService, AutoCloseab
       case "BatchTooLarge" -> new Created.TooLarge();
       case "TooManyInvalidationsInProgress" -> new Created.TooManyInProgress();
       case "InvalidArgument", "InconsistentQuantities", "MissingBody", "MalformedXML" ->
-          new Created.Malformed(reason(e));
+          new Created.Malformed(SdkFailure.reason(e));
       default ->
           e.isThrottlingException() || isRefusal(e.statusCode())
-              ? new Created.NotNow(reason(e))
-              : new Created.Unanswered(reason(e));
+              ? new Created.NotNow(SdkFailure.reason(e))
+              : new Created.Unanswered(SdkFailure.reason(e));
     };
   }
 
@@ -132,9 +133,9 @@ public final class CloudFrontService implements InvalidationService, AutoCloseab
     } catch (CloudFrontException e) {
       return codeOf(e).equals("NoSuchInvalidation")
           ? new Asked.Unknown()
-          : new Asked.Unanswered(reason(e));
+          : new Asked.Unanswered(SdkFailure.reason(e));
     } catch (SdkException e) {
-      return new Asked.Unanswered(reason(e));
+      return new Asked.Unanswered(SdkFailure.reason(e));
     }
   }
 
@@ -159,18 +160,12 @@ public final class CloudFrontService implements InvalidationService, AutoCloseab
           ? new TagHeader.None()
           : new TagHeader.Named(config.headerName());
     } catch (SdkException e) {
-      return new TagHeader.Unread(reason(e));
+      return new TagHeader.Unread(SdkFailure.reason(e));
     }
   }
 
   private static String codeOf(CloudFrontException e) {
     return Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode).orElse("");
-  }
-
-  private static String reason(SdkException e) {
-    return e instanceof CloudFrontException refused && refused.awsErrorDetails() != null
-        ? codeOf(refused) + ": " + refused.awsErrorDetails().errorMessage()
-        : String.valueOf(e.getMessage());
   }
 
   @Override

@@ -164,12 +164,19 @@ class ClientRequestBodyTest {
     server = TestServer.cleartext(pulledByTest(PATIENT));
     try (RawClient client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-      client.send("f4241\r\nxxx");
-      String piece = pull();
-      while (piece.startsWith("chunk")) {
+      int sent = 0;
+      int taken = 0;
+      String piece = "chunk ";
+      while (piece.startsWith("chunk ")) {
+        taken += piece.length() - "chunk ".length();
+        if (taken == sent) {
+          client.send("10000\r\n" + "x".repeat(0x10000) + "\r\n");
+          sent += 0x10000;
+        }
         piece = pull();
       }
       assertThat(piece).isEqualTo("failed TOO_LARGE");
+      assertThat(taken).isLessThanOrEqualTo((int) TestServer.MESSAGES.bodyBytes().getAsLong());
     }
   }
 
