@@ -50,6 +50,10 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int MAX_HEAD_BYTES = 16 * 1024;
   private static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  /** What is too long is read so far, since a client hears an answer only after it has sent all. */
+  private static final long MOST_READ_BYTES = 16L * MAX_BODY_BYTES;
+
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final int IDLE_MILLIS = (int) IDLE.toMillis();
   private static final int LINGER_MILLIS = 5_000;
@@ -209,7 +213,6 @@ public final class AdminServer implements AutoCloseable {
     switch (aim) {
       case Aim.Refused(var answer) -> send(answer, exchange);
       case Aim.At at -> {
-        ClientRequestBody.limit(exchange, MAX_BODY_BYTES);
         Reading reading = new Reading(at, exchange, ClientRequestBody.of(exchange, IDLE));
         exchange.dispatch(SameThreadExecutor.INSTANCE, reading::next);
       }
@@ -223,6 +226,7 @@ public final class AdminServer implements AutoCloseable {
     private final HttpServerExchange exchange;
     private final BodySource body;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private long received;
 
     private Reading(Aim.At at, HttpServerExchange exchange, BodySource body) {
       this.at = at;
@@ -236,26 +240,37 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void chunk(ByteBuffer bytes) {
-      byte[] piece = new byte[bytes.remaining()];
-      bytes.duplicate().get(piece);
-      content.writeBytes(piece);
+      received += bytes.remaining();
+      if (received > MOST_READ_BYTES) {
+        ConnectionEnd.abort(exchange);
+        return;
+      }
+      if (received <= MAX_BODY_BYTES) {
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.duplicate().get(piece);
+        content.writeBytes(piece);
+      }
       next();
     }
 
     @Override
     public void end(Fields trailers) {
-      byte[] whole = content.toByteArray();
-      workers.execute(() -> send(answer(at.endpoint(), request(at, exchange, whole)), exchange));
+      if (received > MAX_BODY_BYTES) {
+        send(tooLarge(), exchange);
+        return;
+      }
+      AdminRequest request = request(at, exchange, content.toByteArray());
+      workers.execute(
+          () -> {
+            AdminAnswer answer = answer(at.endpoint(), request);
+            exchange.getIoThread().execute(() -> send(answer, exchange));
+          });
     }
 
     @Override
     public void failed(BodyFailure cause) {
-      if (cause.kind() == BodyFailure.Kind.TOO_LARGE) {
-        send(tooLarge(), exchange);
-      } else {
-        LOG.debug("A client of the admin port left: {}", cause.detail());
-        ConnectionEnd.abort(exchange);
-      }
+      LOG.debug("A client of the admin port left: {}", cause.detail());
+      ConnectionEnd.abort(exchange);
     }
   }
 
