@@ -1,6 +1,7 @@
 package dev.edgecache.consistency;
 
 import dev.edgecache.consistency.Provenance.Source;
+import dev.edgecache.http.FieldNames;
 import dev.edgecache.http.Fields;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +14,6 @@ import java.util.Optional;
  *     read before it was asked for
  */
 public record Testimony(DataPosition stated, boolean isFromCache) {
-
-  private static final String AGE = "Age";
 
   /** A way in which an answer contradicts what its origin must do. */
   public enum Contradiction {
@@ -37,27 +36,37 @@ public record Testimony(DataPosition stated, boolean isFromCache) {
 
   /** What an answer with these fields tells. */
   public static Testimony of(Fields answer) {
-    return new Testimony(DataPosition.of(answer), answer.combined(AGE) != null);
+    return new Testimony(DataPosition.of(answer), answer.combined(FieldNames.AGE) != null);
   }
 
   /**
-   * What the answer proves: what was known when it was asked for, with what it states. Where it
-   * contradicts that, its own word alone counts, or nothing.
+   * What an answer comes to beside what was known when it was asked for.
+   *
+   * @param proven what it proves
+   * @param contradiction how it contradicts what was known, or itself
    */
-  public Provenance on(Provenance asked) {
+  public record Verdict(Provenance proven, Optional<Contradiction> contradiction) {}
+
+  /**
+   * The verdict on an answer: it proves what was known when it was asked for, with what it states.
+   * Where it contradicts that, its own word alone counts, or nothing.
+   */
+  public Verdict on(Provenance asked) {
     Optional<Contradiction> contradiction = contradiction(asked);
-    if (contradiction.isEmpty()) {
-      return asked.stating(stated);
-    }
-    return switch (contradiction.get()) {
+    return new Verdict(
+        contradiction.map(found -> despite(found, asked)).orElseGet(() -> asked.stating(stated)),
+        contradiction);
+  }
+
+  private Provenance despite(Contradiction contradiction, Provenance asked) {
+    return switch (contradiction) {
       case FROM_A_CACHE, BEHIND_READINGS ->
           new Provenance(Source.REPLICA, asked.sequence(), stated.lower(), stated.upper());
       case OTHER_HISTORY, OUT_OF_ORDER -> asked;
     };
   }
 
-  /** How the answer contradicts what was known when it was asked for. */
-  public Optional<Contradiction> contradiction(Provenance asked) {
+  private Optional<Contradiction> contradiction(Provenance asked) {
     if (isFromCache) {
       return Optional.of(Contradiction.FROM_A_CACHE);
     }

@@ -197,11 +197,9 @@ public final class OriginChoice {
     if (positions.isEmpty()) {
       return asked;
     }
-    Testimony testimony = Testimony.of(answer);
-    testimony
-        .contradiction(asked)
-        .ifPresent(contradiction -> observer.contradicts(asked.source(), contradiction));
-    return testimony.on(asked);
+    Testimony.Verdict verdict = Testimony.of(answer).on(asked);
+    verdict.contradiction().ifPresent(found -> observer.contradicts(asked.source(), found));
+    return verdict.proven();
   }
 
   /** What an answer proves once it has an upper bound, read after its head came. */

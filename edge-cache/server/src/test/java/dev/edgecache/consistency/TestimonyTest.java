@@ -21,31 +21,31 @@ class TestimonyTest {
 
   @Test
   void isTheLowerBoundOfAReplica() {
-    assertThat(stating(180, 200).on(REPLICA))
+    assertThat(stating(180, 200).on(REPLICA).proven())
         .isEqualTo(new Provenance(Source.REPLICA, 1, at(180), at(200)));
-    assertThat(Testimony.of(Fields.EMPTY).on(REPLICA)).isEqualTo(REPLICA);
+    assertThat(Testimony.of(Fields.EMPTY).on(REPLICA).proven()).isEqualTo(REPLICA);
   }
 
   @Test
   void isNoLowerBoundFromAPrimary() {
-    assertThat(stating(180, 200).on(PRIMARY))
+    assertThat(stating(180, 200).on(PRIMARY).proven())
         .isEqualTo(new Provenance(Source.PRIMARY, 1, at(150), at(200)));
   }
 
   @Test
   @DisplayName("of a replica that is behind those that are read, counts alone")
   void countsAloneBehindTheReadings() {
-    assertThat(stating(100, 200).contradiction(REPLICA)).hasValue(Contradiction.BEHIND_READINGS);
-    assertThat(stating(100, 200).on(REPLICA))
+    assertThat(stating(100, 200).on(REPLICA).contradiction()).hasValue(Contradiction.BEHIND_READINGS);
+    assertThat(stating(100, 200).on(REPLICA).proven())
         .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(200)));
-    assertThat(stating(-1, 120).on(REPLICA).isUnproven()).isTrue();
+    assertThat(stating(-1, 120).on(REPLICA).proven().isUnproven()).isTrue();
   }
 
   @Test
   @DisplayName("makes an origin that is behind the primary one that reads a replica")
   void takesAwayThatAPrimaryAnswered() {
-    assertThat(stating(100, 120).contradiction(PRIMARY)).hasValue(Contradiction.BEHIND_READINGS);
-    assertThat(stating(100, 120).on(PRIMARY))
+    assertThat(stating(100, 120).on(PRIMARY).contradiction()).hasValue(Contradiction.BEHIND_READINGS);
+    assertThat(stating(100, 120).on(PRIMARY).proven())
         .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(120)));
   }
 
@@ -56,10 +56,10 @@ class TestimonyTest {
     Testimony stating =
         Testimony.of(Fields.of("Age", "7", DataPosition.FIELD, "lo=\"7412/1@0/64\""));
 
-    assertThat(silent.contradiction(PRIMARY)).hasValue(Contradiction.FROM_A_CACHE);
-    assertThat(silent.on(PRIMARY).isUnproven()).isTrue();
-    assertThat(silent.on(REPLICA).isUnproven()).isTrue();
-    assertThat(stating.on(REPLICA).lower()).isEqualTo(at(100));
+    assertThat(silent.on(PRIMARY).contradiction()).hasValue(Contradiction.FROM_A_CACHE);
+    assertThat(silent.on(PRIMARY).proven().isUnproven()).isTrue();
+    assertThat(silent.on(REPLICA).proven().isUnproven()).isTrue();
+    assertThat(stating.on(REPLICA).proven().lower()).isEqualTo(at(100));
   }
 
   @Test
@@ -68,14 +68,14 @@ class TestimonyTest {
         new Provenance(
             Source.REPLICA, 1, Optional.of(new Position(new Epoch("clock"), 5)), Optional.empty());
 
-    assertThat(stating(100, 200).contradiction(clock)).hasValue(Contradiction.OTHER_HISTORY);
-    assertThat(stating(100, 200).on(clock)).isEqualTo(clock);
+    assertThat(stating(100, 200).on(clock).contradiction()).hasValue(Contradiction.OTHER_HISTORY);
+    assertThat(stating(100, 200).on(clock).proven()).isEqualTo(clock);
   }
 
   @Test
   void isNothingOutOfOrder() {
-    assertThat(stating(200, 180).contradiction(REPLICA)).hasValue(Contradiction.OUT_OF_ORDER);
-    assertThat(stating(200, 180).on(REPLICA)).isEqualTo(REPLICA);
+    assertThat(stating(200, 180).on(REPLICA).contradiction()).hasValue(Contradiction.OUT_OF_ORDER);
+    assertThat(stating(200, 180).on(REPLICA).proven()).isEqualTo(REPLICA);
   }
 
   private static Testimony stating(long lower, long upper) {
