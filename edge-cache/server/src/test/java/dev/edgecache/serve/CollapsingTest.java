@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
+import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.testing.ManualPositions;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +71,7 @@ class ContradictingOriginTest {
     CompletableFuture<Reply> first = proxy.get("/lists/1");
     proxy.origin.take().ok(TAG + "\nAge: 0", "of a cache");
     assertThat(first.get().body()).isEqualTo("of a cache");
+    assertThat(proxy.contradictions).containsExactly(Contradiction.FROM_A_CACHE);
 
     CompletableFuture<Reply> second = proxy.get("/lists/1");
     proxy.origin.take().ok(TAG, "read now");
@@ -127,5 +128,6 @@ class ContradictingOriginTest {
     proxy.primary.always(arrived -> arrived.ok(TAG + "\n" + field(150, 150), "old as well"));
 
     assertThat(withoutReplica(reply).status()).isEqualTo(503);
+    assertThat(proxy.contradictions).containsOnly(Contradiction.BEHIND_READINGS).isNotEmpty();
   }
 }

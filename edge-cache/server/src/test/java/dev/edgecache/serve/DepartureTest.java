@@ -2,7 +2,6 @@ package dev.edgecache.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.serve.record.RequestRecord;
 import dev.edgecache.testing.TestOrigin.Arrived;

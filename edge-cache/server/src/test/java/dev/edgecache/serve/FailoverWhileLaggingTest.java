@@ -7,7 +7,6 @@ import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.testing.ManualPositions;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.edgecache.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

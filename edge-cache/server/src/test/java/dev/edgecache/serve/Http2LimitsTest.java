@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.edgecache.origin.OriginSettings;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.RawHttp2Client.Frame;
 import dev.edgecache.serve.listen.Http2Settings;
 import dev.edgecache.testing.TestOrigin.Arrived;

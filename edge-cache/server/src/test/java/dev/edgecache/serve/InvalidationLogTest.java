@@ -9,7 +9,6 @@ import dev.edgecache.invalidation.journal.Journal;
 import dev.edgecache.invalidation.journal.MemoryJournal;
 import dev.edgecache.invalidation.log.ScriptedJournal;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;

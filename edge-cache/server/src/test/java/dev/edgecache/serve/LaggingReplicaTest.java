@@ -8,7 +8,6 @@ import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
 import dev.edgecache.invalidation.log.Background;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.sweep.Sweep;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;

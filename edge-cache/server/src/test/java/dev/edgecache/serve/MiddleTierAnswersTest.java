@@ -8,7 +8,6 @@ import dev.edgecache.cloudfront.invalidation.Coarsening;
 import dev.edgecache.invalidation.target.Drain;
 import dev.edgecache.serve.Collaborators.InFront;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.record.AnswersUnderWay;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import java.time.Duration;

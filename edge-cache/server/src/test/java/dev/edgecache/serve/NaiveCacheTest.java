@@ -42,7 +42,7 @@ class NaiveCacheTest {
     try (ProxyUnderTest proxy =
         new ProxyUnderTest(
             POLICY,
-            ProxyUnderTest.Setup.PLAIN.withOrigins(settings -> settings.withBreaker(NEVER)))) {
+            Setup.PLAIN.withOrigins(settings -> settings.withBreaker(NEVER)))) {
       for (long seed = FIRST_SEED; seed < FIRST_SEED + SEQUENCES; seed++) {
         reused += new RandomExchanges(seed, proxy, STALE_IF_ERROR).run();
       }

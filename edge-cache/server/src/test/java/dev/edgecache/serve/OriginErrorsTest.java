@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.origin.OriginSettings;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.listen.AddressRange;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.testing.ScriptedOrigin;

@@ -2,11 +2,11 @@ package dev.edgecache.serve;
 
 import dev.edgecache.coding.Codings;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.consistency.session.SigningKey;
 import dev.edgecache.fetch.FetchCollapser;
 import dev.edgecache.fetch.FetchSettings;
 import dev.edgecache.fetch.Time;
-import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.invalidation.Floors;
 import dev.edgecache.invalidation.journal.Journal;
 import dev.edgecache.invalidation.journal.MemoryJournal;
@@ -16,6 +16,7 @@ import dev.edgecache.invalidation.log.LogObserver;
 import dev.edgecache.origin.OriginClient;
 import dev.edgecache.origin.OriginObserver;
 import dev.edgecache.origin.OriginSettings;
+import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.ChoiceMeans;
 import dev.edgecache.origin.choice.ChoiceObserver;
 import dev.edgecache.origin.choice.ChoiceRules;
@@ -26,20 +27,14 @@ import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.policy.Policy;
 import dev.edgecache.policy.files.PolicyFiles;
 import dev.edgecache.policy.rules.PolicySet;
-import dev.edgecache.positions.Positions;
 import dev.edgecache.refill.OriginChoice;
 import dev.edgecache.refill.PrimaryReadings;
-import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.refresh.RefreshObserver;
 import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.refresh.Refreshing;
 import dev.edgecache.refresh.Room;
-import dev.edgecache.serve.listen.AddressRange;
-import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.serve.listen.ListenerSettings;
 import dev.edgecache.serve.listen.Listeners;
-import dev.edgecache.serve.listen.MessageLimits;
-import dev.edgecache.serve.listen.TlsSettings;
 import dev.edgecache.serve.record.RequestRecord;
 import dev.edgecache.serve.session.CompleteFeed;
 import dev.edgecache.serve.session.SessionObserver;
@@ -66,8 +61,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** A proxy between a test's client and a test's origin: real sockets, but time stands still. */
 final class ProxyUnderTest implements AutoCloseable {
@@ -117,210 +110,8 @@ final class ProxyUnderTest implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /**
-   * How a test wants its proxy.
-   *
-   * @param settings how requests are passed on
-   * @param origin the origin in place of {@link ProxyUnderTest#origin}
-   * @param origins what is changed in the settings of the origin
-   * @param messages the limits of requests
-   * @param connections the limits of the clients' connections
-   * @param tls TLS on the listener
-   * @param waits how many requests may wait for one another
-   * @param positions how far the replicas behind the origin have come
-   * @param layout whether {@link ProxyUnderTest#primary} is an origin of its own
-   * @param inFront the cache between the proxy and browsers
-   * @param purgers who may send PURGE
-   */
-  record Setup(
-      ProxySettings settings,
-      Optional<URI> origin,
-      UnaryOperator<OriginSettings> origins,
-      MessageLimits messages,
-      ConnectionLimits connections,
-      Optional<TlsSettings> tls,
-      WaitLimits waits,
-      Optional<Positions> positions,
-      Layout layout,
-      Collaborators.InFront inFront,
-      List<AddressRange> purgers) {
-
-    /** Which origins there are. */
-    enum Layout {
-      ONE_ORIGIN,
-      LOCAL_AND_PRIMARY
-    }
-
-    static final Setup PLAIN =
-        new Setup(
-            ProxySettings.DEFAULTS,
-            Optional.empty(),
-            UnaryOperator.identity(),
-            MessageLimits.DEFAULTS,
-            ConnectionLimits.DEFAULTS,
-            Optional.empty(),
-            WaitLimits.ofConnections(20_000),
-            Optional.empty(),
-            Layout.ONE_ORIGIN,
-            Collaborators.InFront.NOTHING,
-            List.of());
-
-    Setup withMessages(MessageLimits limits) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          limits,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withSettings(ProxySettings others) {
-      return new Setup(
-          others,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withPurgers(String... ranges) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          inFront,
-          Stream.of(ranges).map(AddressRange::parse).toList());
-    }
-
-    Setup withOrigin(URI other) {
-      return new Setup(
-          settings,
-          Optional.of(other),
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withOrigins(UnaryOperator<OriginSettings> others) {
-      return new Setup(
-          settings,
-          origin,
-          others,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withConnections(ConnectionLimits others) {
-      return new Setup(
-          settings, origin, origins, messages, others, tls, waits, positions, layout, inFront,
-          purgers);
-    }
-
-    Setup withWaits(WaitLimits others) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          others,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withPositions(Positions known) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          Optional.of(known),
-          Layout.LOCAL_AND_PRIMARY,
-          inFront,
-          purgers);
-    }
-
-    Setup withPrimary() {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          Layout.LOCAL_AND_PRIMARY,
-          inFront,
-          purgers);
-    }
-
-    Setup withTls(TlsSettings other) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          Optional.of(other),
-          waits,
-          positions,
-          layout,
-          inFront,
-          purgers);
-    }
-
-    Setup withInFront(Collaborators.InFront other) {
-      return new Setup(
-          settings,
-          origin,
-          origins,
-          messages,
-          connections,
-          tls,
-          waits,
-          positions,
-          layout,
-          other,
-          purgers);
-    }
-  }
+  /** How answers contradicted what their origin must do. */
+  final List<Contradiction> contradictions = new CopyOnWriteArrayList<>();
 
   ProxyUnderTest(String policy) throws Exception {
     this(policy, Setup.PLAIN);
@@ -360,7 +151,8 @@ final class ProxyUnderTest implements AutoCloseable {
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
     OriginChoice choice =
-        new OriginChoice(origins, floors, setup.positions(), TestimonyObserver.NONE);
+        new OriginChoice(
+            origins, floors, setup.positions(), (_, kind) -> contradictions.add(kind));
     collapser =
         new FetchCollapser(
             store, floors, choice, new FetchSettings(manual, new Random(1), setup.waits()));
@@ -422,7 +214,7 @@ final class ProxyUnderTest implements AutoCloseable {
 
   /** What refreshes popular answers, when the test says so, at an origin of so many connections. */
   Refreshing refreshing(RefreshSettings settings, int connections, RefreshObserver observer) {
-    Room room = new Room(settings, () -> origins.health().getFirst(), connections);
+    Room room = new Room(settings, () -> origins.health(Site.LOCAL), connections);
     return new Refreshing(settings, room, live, collaborators, observer);
   }
 

@@ -6,7 +6,6 @@ import dev.edgecache.invalidation.journal.Journal;
 import dev.edgecache.invalidation.journal.MemoryJournal;
 import dev.edgecache.invalidation.log.ScriptedJournal;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Optional;

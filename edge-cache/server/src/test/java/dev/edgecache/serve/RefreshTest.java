@@ -11,7 +11,6 @@ import dev.edgecache.refresh.RefreshObserver.Outcome;
 import dev.edgecache.refresh.RefreshSettings;
 import dev.edgecache.refresh.Refreshing;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.testing.ManualPositions;
 import dev.edgecache.testing.TestOrigin.Arrived;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.invalidation.Invalidation;
 import dev.edgecache.invalidation.Invalidation.Mode;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.session.SessionObserver.Token;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;

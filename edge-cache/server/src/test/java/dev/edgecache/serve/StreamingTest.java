@@ -3,7 +3,6 @@ package dev.edgecache.serve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import dev.edgecache.serve.listen.ConnectionLimits;
 import dev.edgecache.testing.ScriptedOrigin;
 import dev.edgecache.testing.TestOrigin.Arrived;

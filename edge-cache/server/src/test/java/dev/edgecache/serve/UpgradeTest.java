@@ -81,7 +81,7 @@ class UpgradeTest {
                   seen.add("closed");
                 });
         ProxyUnderTest before =
-            new ProxyUnderTest(POLICY, ProxyUnderTest.Setup.PLAIN.withOrigin(origin.url()))) {
+            new ProxyUnderTest(POLICY, Setup.PLAIN.withOrigin(origin.url()))) {
       try (RawClient client = RawClient.to(before.address())) {
         client.send(asking("/chat", "h2c, WebSocket"));
         assertThat(client.readHead())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.fetch.WaitLimits;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.serve.ProxyUnderTest.Setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
