@@ -103,9 +103,9 @@ final class ConnectedOrigins implements AutoCloseable {
    */
   AdminPort.Part atAdminPort() {
     List<Supplier<Dependency>> dependencies = new ArrayList<>();
-    dependencies.add(() -> dependency(Site.LOCAL, origins.health().getFirst()));
+    dependencies.add(() -> dependency(Site.LOCAL, origins.health(Site.LOCAL)));
     if (origins.hasPrimary()) {
-      dependencies.add(() -> dependency(Site.PRIMARY, origins.health().getLast()));
+      dependencies.add(() -> dependency(Site.PRIMARY, origins.health(Site.PRIMARY)));
     }
     return new AdminPort.Part(new PromotionEndpoints(origins, writes).endpoints(), dependencies);
   }

@@ -2,6 +2,7 @@ package dev.edgecache;
 
 import dev.edgecache.admin.metrics.Metrics;
 import dev.edgecache.config.Configuration.OriginsSettings;
+import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Origins;
 import dev.edgecache.refresh.Refreshing;
 import dev.edgecache.refresh.Room;
@@ -19,7 +20,7 @@ record Refreshes(OriginsSettings settings, Metrics metrics, Resources resources)
     Room room =
         new Room(
             settings.refresh(),
-            () -> origins.health().getFirst(),
+            () -> origins.health(Site.LOCAL),
             settings.local().connections().max());
     Refreshing refreshing =
         resources.add(new Refreshing(settings.refresh(), room, live, with, metrics.refreshes()));

@@ -330,19 +330,19 @@ class OriginsTest {
     assertThat(read()).isEqualTo(Site.PRIMARY);
     local.always(arrived -> arrived.ok("", "local"));
     time.advance(OPEN_FOR);
-    assertThat(origins.health().getFirst().state()).isEqualTo(OriginHealth.State.ON_TRIAL);
+    assertThat(origins.health(Site.LOCAL).state()).isEqualTo(OriginHealth.State.ON_TRIAL);
     for (int i = 0; i < 5; i++) {
       assertThat(read()).isEqualTo(Site.LOCAL);
     }
-    assertThat(origins.health().getFirst().state()).isEqualTo(OriginHealth.State.RECOVERING);
+    assertThat(origins.health(Site.LOCAL).state()).isEqualTo(OriginHealth.State.RECOVERING);
 
     assertThat(localAmong100()).isZero();
     time.advance(SLOW_START.dividedBy(2));
-    assertThat(origins.health().getFirst().share()).isEqualTo(0.5);
+    assertThat(origins.health(Site.LOCAL).share()).isEqualTo(0.5);
     assertThat(localAmong100()).isBetween(35, 65);
     time.advance(SLOW_START.dividedBy(2));
     assertThat(localAmong100()).isEqualTo(100);
-    assertThat(origins.health().getFirst().state()).isEqualTo(OriginHealth.State.HEALTHY);
+    assertThat(origins.health(Site.LOCAL).state()).isEqualTo(OriginHealth.State.HEALTHY);
   }
 
   private int localAmong100() {
@@ -483,6 +483,6 @@ class OriginsTest {
   }
 
   private OriginHealth.State stateOfLocal() {
-    return origins.health().getFirst().state();
+    return origins.health(Site.LOCAL).state();
   }
 }

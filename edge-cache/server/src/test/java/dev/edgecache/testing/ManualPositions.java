@@ -3,7 +3,10 @@ package dev.edgecache.testing;
 import dev.edgecache.consistency.Epoch;
 import dev.edgecache.consistency.Lineage;
 import dev.edgecache.consistency.Position;
+import dev.edgecache.positions.DatabaseStatus.Condition;
+import dev.edgecache.positions.DatabaseStatus;
 import dev.edgecache.positions.Positions;
+import dev.edgecache.positions.database.Reading.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class ManualPositions implements Positions {
   private Optional<Position> settled = Optional.empty();
   private long primary;
   private boolean replaced;
+  private Condition condition = Condition.CURRENT;
   private int readings;
   private Optional<CompletableFuture<Position>> held = Optional.empty();
   private final List<Await> awaits = new ArrayList<>();
@@ -53,6 +57,24 @@ public final class ManualPositions implements Positions {
   public synchronized void commit(long value) {
     primary = value;
     settled = Optional.of(at(value));
+  }
+
+  /** Has the one replica be in a condition. */
+  public synchronized void become(Condition other) {
+    condition = other;
+  }
+
+  @Override
+  public synchronized List<DatabaseStatus> status() {
+    return List.of(
+        new DatabaseStatus(
+            "eu-1",
+            Role.REPLICA,
+            condition,
+            replicas,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /** Lets another database take the place of the primary. */

@@ -2,7 +2,6 @@ package dev.edgecache.admin.origins;
 
 import dev.edgecache.admin.Dependency;
 import dev.edgecache.admin.Dependency.State;
-import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.Site;
 import dev.edgecache.origin.choice.Origins;
 import dev.edgecache.positions.DatabaseStatus;
@@ -55,13 +54,7 @@ public record TruthfulReads(
   }
 
   private boolean answers(Site site) {
-    List<OriginHealth> health = origins.health();
-    OriginHealth asked =
-        switch (site) {
-          case LOCAL -> health.getFirst();
-          case PRIMARY -> health.getLast();
-        };
-    return asked.share() > 0;
+    return origins.health(site).share() > 0;
   }
 
   private boolean isPrimaryReplaced() {

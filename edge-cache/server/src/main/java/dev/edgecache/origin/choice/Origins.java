@@ -6,7 +6,6 @@ import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.Site;
 import dev.edgecache.policy.Route.OriginRule;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,11 +170,13 @@ public final class Origins implements AutoCloseable {
     return rules.fallback();
   }
 
-  /** What is known of each origin, the local one first. */
-  public List<OriginHealth> health() {
-    return primary
-        .map(far -> List.of(local.client().health(), far.client().health()))
-        .orElseGet(() -> List.of(local.client().health()));
+  /** What is known of an origin; of the local one in place of a primary that there is not. */
+  public OriginHealth health(Site site) {
+    return switch (site) {
+      case LOCAL -> local.client().health();
+      case PRIMARY ->
+          primary.map(far -> far.client().health()).orElseGet(() -> local.client().health());
+    };
   }
 
   /** Retires the clients of all origins. */

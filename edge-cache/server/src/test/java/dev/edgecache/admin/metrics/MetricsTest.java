@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.admin.PolicyStatus;
 import dev.edgecache.body.BodyFailure;
+import dev.edgecache.consistency.Provenance;
+import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.origin.OriginFailure;
 import dev.edgecache.origin.OriginHealth;
 import dev.edgecache.origin.OriginObserver;
+import dev.edgecache.refill.TestimonyObserver;
 import dev.edgecache.serve.record.RequestKind;
 import dev.edgecache.serve.record.RequestObserver;
 import dev.edgecache.serve.record.RequestRecord;
@@ -146,6 +149,18 @@ class MetricsTest {
     assertThat(lines("edgecache_store_entries")).containsExactly("edgecache_store_entries 5.0");
     assertThat(lines("edgecache_store_evictions_total"))
         .containsExactly("edgecache_store_evictions_total 5.0");
+  }
+
+  @Test
+  void countsAnswersThatContradictWhatTheirOriginMustDo() {
+    TestimonyObserver observer = metrics.testimonies();
+    observer.contradicts(Provenance.Source.REPLICA, Contradiction.FROM_A_CACHE);
+    observer.contradicts(Provenance.Source.REPLICA, Contradiction.FROM_A_CACHE);
+
+    assertThat(metrics.scrape())
+        .contains(
+            "edgecache_origin_contradictions_total{kind=\"from-a-cache\",source=\"replica\"} 2.0",
+            "edgecache_origin_contradictions_total{kind=\"out-of-order\",source=\"primary\"} 0.0");
   }
 
   @Test
