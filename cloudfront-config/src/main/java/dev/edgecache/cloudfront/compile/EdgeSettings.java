@@ -1,10 +1,10 @@
 package dev.edgecache.cloudfront.compile;
 
+import dev.edgecache.cloudfront.model.NameForm;
 import dev.edgecache.cloudfront.model.Origins;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a distribution needs to know beyond the policies.
@@ -22,11 +22,6 @@ public record EdgeSettings(
     Sessions sessions,
     Optional<Origins> origins) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-  private static final Pattern HOST =
-      Pattern.compile("(?:\\*\\.)?[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-
   /** The field that carries tags where nothing else is said. */
   public static final String DEFAULT_TAG_HEADER = "Edge-Cache-Tag";
 
@@ -41,16 +36,10 @@ public record EdgeSettings(
 
   /** Copies the list; refuses what CloudFront can't take. */
   public EdgeSettings {
-    require(NAME, "name", name, "up to 100 letters, digits, - and _");
-    hosts.forEach(host -> require(HOST, "host", host, "a host name without port, or *. and one"));
-    require(TOKEN, "tag header", tagHeader, "the name of a field");
+    NameForm.RESOURCE.require("name", name, "up to 100 letters, digits, - and _");
+    hosts.forEach(host -> NameForm.HOST.require("host", host, "a host name without port, or *. and one"));
+    NameForm.TOKEN.require("tag header", tagHeader, "the name of a field");
     hosts = List.copyOf(hosts);
-  }
-
-  private static void require(Pattern pattern, String what, String text, String expected) {
-    if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException(what + ": " + text + " (expected: " + expected + ")");
-    }
   }
 
   /**
@@ -62,8 +51,8 @@ public record EdgeSettings(
   public record Sessions(Set<String> cookies, Set<String> headers) {
     /** Copies the sets; refuses what is no name. */
     public Sessions {
-      cookies.forEach(name -> require(TOKEN, "session cookie", name, "the name of a cookie"));
-      headers.forEach(name -> require(TOKEN, "session header", name, "the name of a field"));
+      cookies.forEach(name -> NameForm.TOKEN.require("session cookie", name, "the name of a cookie"));
+      headers.forEach(name -> NameForm.TOKEN.require("session header", name, "the name of a field"));
       cookies = Set.copyOf(cookies);
       headers = Set.copyOf(headers);
     }

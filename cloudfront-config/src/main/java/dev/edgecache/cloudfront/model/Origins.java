@@ -3,7 +3,6 @@ package dev.edgecache.cloudfront.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Where CloudFront sends requests.
@@ -56,20 +55,11 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
   /** How long resolvers keep a record. */
   public static final Duration RECORD_TTL = Duration.ofSeconds(60);
 
-  private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)+-\\d");
-
   /** Copies the list; refuses what is no name. */
   public Origins {
-    require(DOMAIN, "origin", domain, "the name of the caches, without port");
-    failover.ifPresent(name -> require(DOMAIN, "failover", name, "a name without port"));
+    NameForm.DOMAIN.require("origin", domain, "the name of the caches, without port");
+    failover.ifPresent(name -> NameForm.DOMAIN.require("failover", name, "a name without port"));
     regions = List.copyOf(regions);
-  }
-
-  private static void require(Pattern pattern, String what, String text, String expected) {
-    if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException(what + ": " + text + " (expected: " + expected + ")");
-    }
   }
 
   /**
@@ -82,8 +72,8 @@ public record Origins(String domain, Optional<String> failover, List<Region> reg
 
     /** Refuses what is no name. */
     public Region {
-      require(REGION, "region", name, "one such as eu-west-1");
-      require(DOMAIN, "region", domain, "the name of a load balancer, without port");
+      NameForm.REGION.require("region", name, "one such as eu-west-1");
+      NameForm.DOMAIN.require("region", domain, "the name of a load balancer, without port");
     }
   }
 }
