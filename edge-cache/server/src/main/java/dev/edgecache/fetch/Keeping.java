@@ -74,10 +74,10 @@ public final class Keeping {
         shared, request, kept, new Fetch.Beginning(asked, shared.clock().instant()), own);
   }
 
-  /** The keeping of an answer of which that is known; it was asked for when this says. */
-  public Keeping proving(Provenance answered) {
+  /** This keeping, once the answer is there and it is known what that proves. */
+  public Keeping proving(Provenance proven) {
     return new Keeping(
-        shared, request, kept, new Fetch.Beginning(answered, beginning.requested()), own);
+        shared, request, kept, new Fetch.Beginning(proven, beginning.requested()), own);
   }
 
   /** The keeping of an answer that itself made an invalidation, which it therefore reflects. */

@@ -133,8 +133,11 @@ public final class OriginChoice {
         wanted.head().isSafe()
             && rule.preference() == Preference.PRIMARY
             && positions.filter(Positions::isPrimaryReplaced).isPresent();
-    OriginRule here = new OriginRule(Preference.LOCAL, rule.residency(), rule.hedgeAfter());
-    return origins.choose(wanted.head(), isOfOldPrimary ? here : rule, wanted.lot());
+    OriginRule asked =
+        isOfOldPrimary
+            ? new OriginRule(Preference.LOCAL, rule.residency(), rule.hedgeAfter())
+            : rule;
+    return origins.choose(wanted.head(), asked, wanted.lot());
   }
 
   /** The choice, or as much of it as meets the requirement. */

@@ -20,6 +20,7 @@ import dev.edgecache.sources.MalformedInvalidationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ public final class InvalidationEndpoints {
   private static final int USUAL_LIMIT = 100;
   private static final int GREATEST_LIMIT = 1_000;
   private static final String SOURCE = "the admin port";
-  private static final String AWAITED = "position_awaited";
 
   private final InvalidationLog log;
   private final List<TargetFeed> feeds;
@@ -132,12 +132,18 @@ public final class InvalidationEndpoints {
         entries.stream()
             .map(entry -> Acknowledgement.within(LONGEST_WRITING, entry.acknowledged()).join())
             .toList();
-    List<Map<String, Object>> described = entries.stream().map(this::described).toList();
+    // Read once: a position may be found at any moment, and status and content must agree.
+    boolean awaits = false;
+    List<Map<String, Object>> described = new ArrayList<>();
+    for (Entry entry : entries) {
+      Location location = entry.location();
+      awaits |= location instanceof Location.Awaited;
+      described.add(described(entry, location));
+    }
     Object answer = batch ? described : described.getFirst();
     if (promises.contains(Acknowledgement.UNWRITTEN)) {
       return AdminAnswer.json(503, answer).with("Retry-After", "1");
     }
-    boolean awaits = described.stream().anyMatch(one -> AWAITED.equals(one.get("state")));
     return AdminAnswer.json(awaits ? 202 : 200, answer);
   }
 
@@ -205,18 +211,21 @@ public final class InvalidationEndpoints {
   }
 
   private Map<String, Object> described(Entry entry) {
+    return described(entry, entry.location());
+  }
+
+  private Map<String, Object> described(Entry entry, Location location) {
     Invalidation invalidation = entry.invalidation();
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("id", invalidation.id());
     described.put("sequence", entry.sequence());
-    described.put("state", state(entry.location()));
+    described.put("state", state(location));
     described.put("kept", kept(entry));
     described.put("mode", invalidation.mode() == Invalidation.Mode.HARD ? "hard" : "soft");
     described.put("tag_count", invalidation.tags().size());
     invalidation.position().ifPresent(stated -> described.put("position", stated.text()));
-    if (!(entry.location() instanceof Location.Stated)) {
-      entry
-          .location()
+    if (!(location instanceof Location.Stated)) {
+      location
           .known()
           .ifPresent(sampled -> described.put("sampled_position", sampled.text()));
     }
@@ -252,7 +261,7 @@ public final class InvalidationEndpoints {
       case Location.Unneeded unneeded -> "in_effect";
       case Location.Stated stated -> "in_effect";
       case Location.Sampled sampled -> "in_effect";
-      case Location.Awaited awaited -> AWAITED;
+      case Location.Awaited awaited -> "position_awaited";
       case Location.SetAside aside -> "position_set_aside";
     };
   }
