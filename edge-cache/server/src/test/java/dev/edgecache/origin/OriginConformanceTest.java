@@ -11,15 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,27 +25,12 @@ class OriginConformanceTest {
   private static final String CHUNKED_FIELD = "Transfer-Encoding: chunked\r\n\r\n";
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\n" + CHUNKED_FIELD;
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(ScriptedOrigin origin) {
-    return network.client(
-        OriginSettings.of(origin.url()), OriginObserver.NONE, InstantSource.system());
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(1);
 
   @Test
   void aResponseIsDeliveredAndItsConnectionUsedAgain() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("hello")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       for (int i = 0; i < 3; i++) {
         Asker.Response response = ask(client, get("/a")).response();
         assertThat(response.head().status()).isEqualTo(200);
@@ -70,7 +52,7 @@ class OriginConformanceTest {
   @DisplayName("a status without content has none, whatever length it states (RFC 9112 §6.3)")
   void statusWithoutContent(String response) throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(answering(response, ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response empty = ask(client, get("/")).response();
       assertThat(empty.text()).isEmpty();
       assertThat(empty.body().length()).hasValue(0);
@@ -84,7 +66,7 @@ class OriginConformanceTest {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(
                 answering("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, request("HEAD", "/")).response();
       assertThat(response.text()).isEmpty();
       assertThat(response.head().fields().first("Content-Length")).isEqualTo("1000");
@@ -103,7 +85,7 @@ class OriginConformanceTest {
                   peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: x-odd\r\n\r\nhello");
                 },
                 always(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("hello");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
       assertThat(origin.connections()).isEqualTo(2);
@@ -116,7 +98,7 @@ class OriginConformanceTest {
     String processing = "HTTP/1.1 102 Processing\r\n\r\n";
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(early + processing + ok("one"), ok("two")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, get("/")).response();
       assertThat(response.interims()).extracting(ResponseHead::status).containsExactly(103, 102);
       assertThat(response.interims().getFirst().fields().first("Link")).contains("a.css");
@@ -130,7 +112,7 @@ class OriginConformanceTest {
   void endlessInterimResponsesAreRefused() throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1000)));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).failure().kind()).isEqualTo(OriginFailure.Kind.MALFORMED);
     }
   }
@@ -139,7 +121,7 @@ class OriginConformanceTest {
   void aStatusLineWithoutReasonIsFine() throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(always("HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok"));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("ok");
     }
   }
@@ -155,7 +137,7 @@ class OriginConformanceTest {
   @DisplayName("a body that is cut short fails and never ends")
   void truncated(String response) throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(answering(response));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Content content = ask(client, get("/")).response().content();
       assertThat(content.text()).isEqualTo("part");
       assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.TRUNCATED);
@@ -173,7 +155,7 @@ class OriginConformanceTest {
                   read.await(5, TimeUnit.SECONDS);
                   peer.reset();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, get("/")).response();
       assertThat(Asker.next(response.body())).isInstanceOf(Asker.Piece.Chunk.class);
       read.countDown();
@@ -236,7 +218,7 @@ class OriginConformanceTest {
                   peer.awaitClose();
                 },
                 always(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.MALFORMED);
       assertThat(failure.status()).isEqualTo(502);
@@ -273,7 +255,7 @@ class OriginConformanceTest {
                   peer.awaitClose();
                 },
                 always(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Content content = ask(client, get("/")).response().content();
       assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.MALFORMED);
       assertThat(ask(client, get("/")).response().text()).isEqualTo("next");
@@ -293,7 +275,7 @@ class OriginConformanceTest {
                     peer.send(CHUNKED + "5\r\nhello\r\n0\r\n" + trailers + "\r\n");
                     peer.awaitClose();
                   });
-          OriginClient client = client(origin)) {
+          OriginClient client = CLIENTS.client(origin)) {
         Asker.Content content = ask(client, get("/")).response().content();
         assertThat(content.failureKind()).isEqualTo(BodyFailure.Kind.MALFORMED);
       }
@@ -306,7 +288,7 @@ class OriginConformanceTest {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(
                 always("HTTP/1.2 200 OK\r\nX: a\r\n  b\r\nContent-Length: 5\r\n\r\nhello"));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       for (int i = 0; i < 2; i++) {
         Asker.Response response = ask(client, get("/")).response();
         assertThat(response.head().fields().first("X")).isEqualTo("a b");
@@ -328,7 +310,7 @@ class OriginConformanceTest {
                     peer.send("HTTP/1.1 200 OK\r\n" + filler + "Content-Length: 0\r\n\r\n");
                     peer.awaitClose();
                   });
-          OriginClient client = client(origin)) {
+          OriginClient client = CLIENTS.client(origin)) {
         OriginFailure failure = ask(client, get("/")).failure();
         assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.HEAD_TOO_LARGE);
       }
@@ -341,7 +323,7 @@ class OriginConformanceTest {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(
                 always("HTTP/1.1 200 OK\r\n" + filler + "Content-Length: 2\r\n\r\nok"));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, get("/")).response();
       assertThat(response.head().fields().size()).isEqualTo(100);
       assertThat(response.text()).isEqualTo("ok");
@@ -354,7 +336,7 @@ class OriginConformanceTest {
   void surplusInTheSamePacket(String surplus) throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(ok("one") + surplus, ok("evil")), always(ok("two")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("two");
       assertThat(origin.connections()).isEqualTo(2);
@@ -377,7 +359,7 @@ class OriginConformanceTest {
                   closed.countDown();
                 },
                 always(ok("two")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       answered.countDown();
       assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
@@ -391,7 +373,7 @@ class OriginConformanceTest {
             ScriptedOrigin.start(
                 answering("HTTP/1.1 200 OK\r\n\r\nall of it"),
                 answering("HTTP/1.0 200 OK\r\n\r\nold"));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, get("/")).response();
       assertThat(response.text()).isEqualTo("all of it");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("old");
@@ -405,7 +387,7 @@ class OriginConformanceTest {
     String keeping = "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 3\r\n\r\ntwo";
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(closing, ok("x")), always(keeping));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("two");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("two");
@@ -417,7 +399,7 @@ class OriginConformanceTest {
   void connectionCloseAmongOtherOptionsIsObeyed() throws Exception {
     String last = "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 3\r\n\r\none";
     try (ScriptedOrigin origin = ScriptedOrigin.start(answering(last, ok("x")), always(ok("two")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("two");
       assertThat(origin.connections()).isEqualTo(2);
@@ -428,7 +410,7 @@ class OriginConformanceTest {
   void trailersComeWithTheEnd() throws Exception {
     String chunked = CHUNKED + "5;ext=1\r\nhello\r\n1\r\n!\r\n0\r\nX-Sum: 42\r\n\r\n";
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(chunked));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Content content = ask(client, get("/")).response().content();
       assertThat(content.whole()).isEqualTo("hello!");
       assertThat(content.trailers()).hasValue(Fields.of("X-Sum", "42"));
@@ -451,7 +433,7 @@ class OriginConformanceTest {
                     }
                   }
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       for (int i = 0; i < 3; i++) {
         Asker.Response response = ask(client, get("/")).response();
         assertThat(response.interims()).hasSize(1);

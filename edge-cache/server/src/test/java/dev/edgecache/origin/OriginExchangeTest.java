@@ -12,19 +12,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.RequestHead;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,25 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OriginExchangeTest {
   private static final int LARGE = 64 * 1024 * 1024;
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(OriginSettings settings) {
-    return network.client(settings, OriginObserver.NONE, InstantSource.system());
-  }
-
-  private static OriginClient client(ScriptedOrigin origin) {
-    return client(OriginSettings.of(origin.url()));
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(1);
 
   @Test
   void theHeadIsSentAsItIsExceptForHostFramingAndAddedFields() throws Exception {
@@ -72,7 +51,7 @@ class OriginExchangeTest {
       Fields fields =
           Fields.of("Host", "x", "x-key", "forged", "Content-Length", "9", "Accept", "a", "X", "é");
       RequestHead head = new RequestHead("GET", "http", "shop", "/a;b=%2F", "q=1&r", fields);
-      try (OriginClient client = client(settings)) {
+      try (OriginClient client = CLIENTS.client(settings)) {
         ask(client, OriginRequest.of(head)).response();
         assertThat(origin.request().head().split("\r\n", -1))
             .containsExactly(
@@ -86,7 +65,7 @@ class OriginExchangeTest {
   @Test
   void hostIsTheAuthorityOfTheRequestUnlessTheOriginHasOne() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       ask(client, get("/")).response();
       assertThat(origin.request().field("Host")).isEqualTo("shop.example");
       RequestHead nameless = new RequestHead("GET", "http", "", "/", null, Fields.EMPTY);
@@ -99,7 +78,7 @@ class OriginExchangeTest {
   @DisplayName("SEC-6 what could break out of its line is never written")
   void unsendable() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("fine")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       List<RequestHead> heads =
           List.of(
               new RequestHead("GET", "http", "h", "/ HTTP/1.1", null, Fields.EMPTY),
@@ -139,7 +118,7 @@ class OriginExchangeTest {
                   }
                   peer.receive();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker.Response response = ask(client, get("/")).response();
       assertThat(stalled.await(300, TimeUnit.MILLISECONDS)).isFalse();
       assertThat(sent.get()).isLessThan(LARGE / 2);
@@ -161,7 +140,7 @@ class OriginExchangeTest {
                     peer.send(peer.bytes(1));
                   }
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       OriginRequest upgrade =
           request("GET", "/chat", "Connection", "Upgrade", "Upgrade", "websocket");
       Asker.Upgrade tunnel = ask(client, upgrade).upgrade();
@@ -187,7 +166,7 @@ class OriginExchangeTest {
   @Test
   void anUpgradeThatIsDeclinedIsAResponse() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("no")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       OriginRequest upgrade =
           request("GET", "/chat", "Connection", "Upgrade", "Upgrade", "websocket");
       assertThat(ask(client, upgrade).response().text()).isEqualTo("no");
@@ -213,7 +192,7 @@ class OriginExchangeTest {
                   closed.countDown();
                 },
                 answering(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker asker = new Asker();
       OriginExchange exchange = client.exchange(get("/"), asker);
       assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
@@ -242,7 +221,7 @@ class OriginExchangeTest {
                   peer.awaitClose();
                   closed.countDown();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       ask(client, get("/")).response().body().cancel();
       assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.http.Fields;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,9 +27,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens when origins fail, are slow, or are asked too much. */
 class OriginTroubleTest {
@@ -39,21 +37,7 @@ class OriginTroubleTest {
   private static final String BROKEN =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(2);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(OriginSettings settings) {
-    return network.client(settings, OriginObserver.NONE, InstantSource.system());
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(2);
 
   private static OriginSettings settings(ScriptedOrigin origin) {
     return OriginSettings.of(origin.url());
@@ -70,7 +54,7 @@ class OriginTroubleTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    try (OriginClient client = client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
+    try (OriginClient client = CLIENTS.client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.REFUSED);
       assertThat(failure.kind().error().token()).isEqualTo("connection_refused");
@@ -81,7 +65,7 @@ class OriginTroubleTest {
   @Test
   void aNameWithoutAddressIsUnresolved() {
     try (OriginClient client =
-        client(OriginSettings.of(URI.create("http://no-such-host.invalid")))) {
+        CLIENTS.client(OriginSettings.of(URI.create("http://no-such-host.invalid")))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.UNRESOLVED);
       assertThat(failure.status()).isEqualTo(502);
@@ -102,7 +86,7 @@ class OriginTroubleTest {
         }
       }
       try (OriginClient client =
-          client(
+          CLIENTS.client(
               OriginSettings.of(URI.create("http://127.0.0.1:" + socket.getLocalPort()))
                   .withTimeouts(timeouts(SHORT, LONG, LONG, LONG)))) {
         OriginFailure failure = ask(client, get("/")).failure();
@@ -125,7 +109,7 @@ class OriginTroubleTest {
                   peer.awaitClose();
                 });
         OriginClient client =
-            client(settings(origin).withTimeouts(timeouts(LONG, SHORT, LONG, LONG)))) {
+            CLIENTS.client(settings(origin).withTimeouts(timeouts(LONG, SHORT, LONG, LONG)))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.HEAD_TIMEOUT);
       assertThat(failure.kind().error().token()).isEqualTo("http_response_timeout");
@@ -140,7 +124,7 @@ class OriginTroubleTest {
                   peer.receive();
                   peer.awaitClose();
                 });
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       OriginRequest hurried = get("/").withTimeouts(timeouts(LONG, LONG, LONG, SHORT));
       assertThat(ask(client, hurried).failure().kind()).isEqualTo(OriginFailure.Kind.HEAD_TIMEOUT);
     }
@@ -156,7 +140,7 @@ class OriginTroubleTest {
                   over.await(10, TimeUnit.SECONDS);
                 });
         OriginClient client =
-            client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
+            CLIENTS.client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
       String[] chunks = new String[1024];
       Arrays.fill(chunks, "x".repeat(16 * 1024));
       OriginRequest post =
@@ -183,7 +167,7 @@ class OriginTroubleTest {
                   peer.awaitClose();
                 });
         OriginClient client =
-            client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
+            CLIENTS.client(settings(origin).withTimeouts(timeouts(LONG, LONG, SHORT, LONG)))) {
       Asker.Response response = ask(client, get("/")).response();
       CountDownLatch pause = new CountDownLatch(1);
       assertThat(pause.await(SHORT.toMillis() * 3, TimeUnit.MILLISECONDS)).isFalse();
@@ -210,7 +194,7 @@ class OriginTroubleTest {
   void theBreakerOpensAfterFailures() throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("not asked for")));
-        OriginClient client = client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
+        OriginClient client = CLIENTS.client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
       openBreaker(client);
       assertThat(client.health().state()).isEqualTo(OriginHealth.State.EJECTED);
       OriginFailure failure = ask(client, get("/")).failure();
@@ -224,7 +208,7 @@ class OriginTroubleTest {
   void theBreakerLetsRequestsTryAfterItsTime() throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("back")));
-        OriginClient client = client(settings(origin).withBreaker(openFor(SHORT)))) {
+        OriginClient client = CLIENTS.client(settings(origin).withBreaker(openFor(SHORT)))) {
       openBreaker(client);
       Asker.Result result = ask(client, get("/")).await();
       long giveUp = System.nanoTime() + LONG.toNanos();
@@ -242,7 +226,7 @@ class OriginTroubleTest {
             ScriptedOrigin.start(
                 always("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"));
         OriginClient client =
-            client(
+            CLIENTS.client(
                 settings(origin)
                     .withBreaker(new OriginSettings.Breaker(0.5, 4, 4, 10, LONG, Set.of(503))))) {
       for (int i = 0; i < 10; i++) {
@@ -267,7 +251,7 @@ class OriginTroubleTest {
               peer.awaitClose();
               closed.countDown();
             })) {
-      OriginClient client = client(settings(origin));
+      OriginClient client = CLIENTS.client(settings(origin));
       Asker running = ask(client, get("/"));
       assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
       client.close();
@@ -283,7 +267,7 @@ class OriginTroubleTest {
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive());
         OriginClient client =
-            network.client(settings(origin), OriginObserver.NONE, InstantSource.fixed(now))) {
+            CLIENTS.network().client(settings(origin), OriginObserver.NONE, InstantSource.fixed(now))) {
       assertThat(client.health().lastFailure()).isEmpty();
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(client.health().lastFailure())

@@ -14,40 +14,19 @@ import dev.edgecache.body.BodyReceiver;
 import dev.edgecache.body.BodySource;
 import dev.edgecache.http.Fields;
 import dev.edgecache.http.ResponseHead;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bodies of requests on their way to an origin. */
 class OriginUploadTest {
   private static final int LARGE = 64 * 1024 * 1024;
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(OriginSettings settings) {
-    return network.client(settings, OriginObserver.NONE, InstantSource.system());
-  }
-
-  private static OriginClient client(ScriptedOrigin origin) {
-    return client(OriginSettings.of(origin.url()));
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(1);
 
   private static OriginRequest upload(BodySource source, String... fields) {
     return request("POST", "/", fields).withContent(new OriginRequest.Content.Once(source));
@@ -56,7 +35,7 @@ class OriginUploadTest {
   @Test
   void aBodyOfKnownLengthIsFramedByIt() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       BodySource source = source(OptionalLong.of(10), Fields.EMPTY, "hello", "world");
       ask(client, upload(source)).response();
       ScriptedOrigin.Request received = origin.request();
@@ -80,7 +59,7 @@ class OriginUploadTest {
                   }
                   peer.send(ok(""));
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       BodySource source =
           source(OptionalLong.empty(), Fields.of("X-Sum", "1"), "hello", "0123456789abcdef");
       ask(client, upload(source)).response();
@@ -96,7 +75,7 @@ class OriginUploadTest {
                   peer.receiveHead();
                   peer.awaitClose();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       for (String sent : new String[] {"short", "much too long"}) {
         BodySource source = source(OptionalLong.of(10), Fields.EMPTY, sent);
         assertThat(ask(client, upload(source)).failure().kind())
@@ -119,7 +98,7 @@ class OriginUploadTest {
                   peer.awaitClose();
                   closed.countDown();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       SizedBody failing =
           new SizedBody(3, OptionalLong.empty()) {
             @Override
@@ -148,7 +127,7 @@ class OriginUploadTest {
                   proceed.await(10, TimeUnit.SECONDS);
                   peer.send(ok(Integer.toString(peer.receiveBody(head).length)));
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Asker asker = ask(client, upload(source));
       source.awaitPause();
       assertThat(source.given()).isLessThan(LARGE / 2);
@@ -166,7 +145,7 @@ class OriginUploadTest {
             .concat("1\r\nx\r\n".repeat(count))
             .concat("0\r\n\r\n");
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(chunked));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       assertThat(ask(client, get("/")).response().text()).hasSize(count);
       SizedBody tiny = new SizedBody(count, OptionalLong.empty(), 1);
       assertThat(ask(client, upload(tiny)).response().text()).hasSize(count);
@@ -185,7 +164,7 @@ class OriginUploadTest {
                   peer.send(ok(new String(peer.receiveBody(head), ISO_8859_1)));
                   peer.receive();
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       SizedBody source = new SizedBody(5, OptionalLong.of(5));
       Asker.Response response = ask(client, upload(source, "Expect", "100-continue")).response();
       assertThat(response.interims()).extracting(ResponseHead::status).containsExactly(100);
@@ -203,7 +182,7 @@ class OriginUploadTest {
                   peer.awaitClose();
                 },
                 always(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       SizedBody source = new SizedBody(5, OptionalLong.of(5));
       Asker asker = ask(client, upload(source, "Expect", "100-continue"));
       assertThat(asker.response().head().status()).isEqualTo(417);
@@ -221,7 +200,7 @@ class OriginUploadTest {
                   String head = peer.receiveHead();
                   peer.send(ok(Integer.toString(peer.receiveBody(head).length)));
                 });
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       SizedBody source = new SizedBody(5, OptionalLong.of(5));
       Asker asker = ask(client, upload(source, "Expect", "100-continue"));
       assertThat(asker.response().text()).isEqualTo("5");
@@ -238,7 +217,7 @@ class OriginUploadTest {
                   peer.awaitClose();
                 },
                 always(ok("next")));
-        OriginClient client = client(origin)) {
+        OriginClient client = CLIENTS.client(origin)) {
       Endless source = new Endless();
       Asker.Response response = ask(client, upload(source)).response();
       assertThat(response.head().status()).isEqualTo(413);

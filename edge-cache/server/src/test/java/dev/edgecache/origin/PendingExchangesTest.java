@@ -9,41 +9,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgecache.body.BodyFailure;
 import dev.edgecache.body.BodyReceiver;
 import dev.edgecache.body.BodySource;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Exchanges that wait for a connection, and clients that keep connections from them. */
 class PendingExchangesTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(150);
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(2);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(OriginSettings settings) {
-    return network.client(settings, OriginObserver.NONE, InstantSource.system());
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(2);
 
   private static OriginSettings settings(ScriptedOrigin origin) {
     return OriginSettings.of(origin.url());
@@ -65,7 +48,7 @@ class PendingExchangesTest {
                     peer.send(ok(received.line()));
                   }
                 });
-        OriginClient client = client(settings(origin).withConnections(connections(2, 3, LONG)))) {
+        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(2, 3, LONG)))) {
       List<Asker> askers = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         askers.add(ask(client, get("/" + i)));
@@ -90,7 +73,7 @@ class PendingExchangesTest {
                   peer.receive();
                   peer.awaitClose();
                 });
-        OriginClient client = client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
+        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
       OriginExchange first = client.exchange(get("/"), new Asker());
       Asker waiting = ask(client, get("/"));
       Asker cancelled = new Asker();
@@ -113,7 +96,7 @@ class PendingExchangesTest {
                   peer.reset();
                 },
                 always(ok("next")));
-        OriginClient client = client(settings(origin).withConnections(connections(1, 3, LONG)))) {
+        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(1, 3, LONG)))) {
       Asker lost = ask(client, get("/"));
       Asker waiting = ask(client, get("/"));
       proceed.countDown();
@@ -145,7 +128,7 @@ class PendingExchangesTest {
   void whoDoesNotReadMakesWayForThoseWhoWait() throws Exception {
     try (ScriptedOrigin origin = endless();
         OriginClient client =
-            client(settings(origin).withConnections(connections(3, 3, PATIENCE)))) {
+            CLIENTS.client(settings(origin).withConnections(connections(3, 3, PATIENCE)))) {
       List<Asker> askers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         askers.add(ask(client, get("/endless")));
@@ -173,7 +156,7 @@ class PendingExchangesTest {
   void whoReadsKeepsItsConnectionAndThoseWhoWaitAreRefusedInTime() throws Exception {
     try (ScriptedOrigin origin = endless();
         OriginClient client =
-            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
+            CLIENTS.client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
       Asker.Response reading = ask(client, get("/endless")).response();
       CompletableFuture<OriginFailure> refused =
           CompletableFuture.supplyAsync(() -> ask(client, get("/")).failure());
@@ -191,9 +174,9 @@ class PendingExchangesTest {
   void whoDoesNotSendMakesWayForThoseWhoWait() throws Exception {
     try (ScriptedOrigin origin = endless();
         ScriptedOrigin other = ScriptedOrigin.start(always(ok("other")));
-        OriginClient elsewhere = client(settings(other));
+        OriginClient elsewhere = CLIENTS.client(settings(other));
         OriginClient client =
-            client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
+            CLIENTS.client(settings(origin).withConnections(connections(1, 3, PATIENCE)))) {
       Asker silent =
           ask(
               client,

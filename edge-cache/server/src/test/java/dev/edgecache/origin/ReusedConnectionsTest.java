@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.body.HeapBody;
 import dev.edgecache.http.Fields;
-import dev.edgecache.origin.http1.OriginNetwork;
 import dev.edgecache.testing.ScriptedOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,30 +21,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Connections that are used again, and what is repeated of requests that they lose. */
 class ReusedConnectionsTest {
   private static final Duration SHORT = Duration.ofMillis(150);
 
-  private static OriginNetwork network;
-
-  @BeforeAll
-  static void start() {
-    network = OriginNetwork.start(2);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
-  }
-
-  private static OriginClient client(OriginSettings settings) {
-    return network.client(settings, OriginObserver.NONE, InstantSource.system());
-  }
+  @RegisterExtension static final TestClients CLIENTS = new TestClients(2);
 
   private static OriginSettings settings(ScriptedOrigin origin) {
     return OriginSettings.of(origin.url());
@@ -80,7 +64,7 @@ class ReusedConnectionsTest {
   void anIdleConnectionThatTheOriginClosesIsNotUsedAgain() throws Exception {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(answering(ok("one")), always(ok("two")));
-        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
+        OriginClient client = CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(watcher.next()).isEqualTo("connected");
       assertThat(watcher.next()).isEqualTo("disconnected");
@@ -94,7 +78,7 @@ class ReusedConnectionsTest {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("one")));
         OriginClient client =
-            network.client(
+            CLIENTS.network().client(
                 settings(origin)
                     .withConnections(new OriginSettings.Connections(1, 0, SHORT, SHORT)),
                 watcher,
@@ -118,7 +102,7 @@ class ReusedConnectionsTest {
   void aRequestThatAUsedConnectionLosesIsSentOnceMore() throws Exception {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = network.client(settings(origin), watcher, InstantSource.system())) {
+        OriginClient client = CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("again");
       assertThat(watcher.events).contains("retried");
@@ -128,7 +112,7 @@ class ReusedConnectionsTest {
   @Test
   void aRequestIsSentOnceMoreOnlyOnce() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, peer -> peer.receive());
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
@@ -139,7 +123,7 @@ class ReusedConnectionsTest {
   @Test
   void aRequestThatMightHaveHadAnEffectIsNotRepeated() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       OriginFailure failure = ask(client, request("POST", "/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
@@ -150,7 +134,7 @@ class ReusedConnectionsTest {
   @Test
   void aBodyThatWasBegunIsNotRepeatedUnlessItIsAtRest() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       OriginRequest put =
           request("PUT", "/")
@@ -159,7 +143,7 @@ class ReusedConnectionsTest {
       assertThat(ask(client, put).failure().kind()).isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
     }
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       OriginRequest put =
           request("PUT", "/")
@@ -176,7 +160,7 @@ class ReusedConnectionsTest {
   @Test
   void aRequestThatAFreshConnectionLosesIsNotRepeated() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive(), always(ok("again")));
-        OriginClient client = client(settings(origin))) {
+        OriginClient client = CLIENTS.client(settings(origin))) {
       assertThat(ask(client, get("/")).failure().kind())
           .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
     }
@@ -187,7 +171,7 @@ class ReusedConnectionsTest {
     for (String part : new String[] {"HT", "HTTP/1.1 200 OK\r\nContent-Le"}) {
       try (ScriptedOrigin origin =
               ScriptedOrigin.start(answering(ok("one"), part), always(ok("again")));
-          OriginClient client = client(settings(origin))) {
+          OriginClient client = CLIENTS.client(settings(origin))) {
         assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
         assertThat(ask(client, get("/")).failure().kind())
             .isEqualTo(OriginFailure.Kind.RESET_BEFORE_HEAD);
@@ -201,7 +185,7 @@ class ReusedConnectionsTest {
     ScriptedOrigin.Script flaky = ONE_THEN_CLOSE;
     try (ScriptedOrigin origin = ScriptedOrigin.start(flaky);
         OriginClient client =
-            client(settings(origin).withRetries(new OriginSettings.Retries(0.1, 2)))) {
+            CLIENTS.client(settings(origin).withRetries(new OriginSettings.Retries(0.1, 2)))) {
       List<OriginFailure> failures = new ArrayList<>();
       ask(client, get("/")).response().text();
       for (int i = 0; i < 10; i++) {
