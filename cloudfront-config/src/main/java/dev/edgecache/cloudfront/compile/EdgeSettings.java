@@ -37,7 +37,8 @@ public record EdgeSettings(
   /** Copies the list; refuses what CloudFront can't take. */
   public EdgeSettings {
     NameForm.RESOURCE.require("name", name, "up to 100 letters, digits, - and _");
-    hosts.forEach(host -> NameForm.HOST.require("host", host, "a host name without port, or *. and one"));
+    hosts.forEach(
+        host -> NameForm.HOST.require("host", host, "a host name without port, or *. and one"));
     NameForm.TOKEN.require("tag header", tagHeader, "the name of a field");
     hosts = List.copyOf(hosts);
   }
@@ -51,8 +52,10 @@ public record EdgeSettings(
   public record Sessions(Set<String> cookies, Set<String> headers) {
     /** Copies the sets; refuses what is no name. */
     public Sessions {
-      cookies.forEach(name -> NameForm.TOKEN.require("session cookie", name, "the name of a cookie"));
-      headers.forEach(name -> NameForm.TOKEN.require("session header", name, "the name of a field"));
+      cookies.forEach(
+          name -> NameForm.TOKEN.require("session cookie", name, "the name of a cookie"));
+      headers.forEach(
+          name -> NameForm.TOKEN.require("session header", name, "the name of a field"));
       cookies = Set.copyOf(cookies);
       headers = Set.copyOf(headers);
     }

@@ -35,7 +35,8 @@ class TestimonyTest {
   @Test
   @DisplayName("of a replica that is behind those that are read, counts alone")
   void countsAloneBehindTheReadings() {
-    assertThat(stating(100, 200).on(REPLICA).contradiction()).hasValue(Contradiction.BEHIND_READINGS);
+    assertThat(stating(100, 200).on(REPLICA).contradiction())
+        .hasValue(Contradiction.BEHIND_READINGS);
     assertThat(stating(100, 200).on(REPLICA).proven())
         .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(200)));
     assertThat(stating(-1, 120).on(REPLICA).proven().isUnproven()).isTrue();
@@ -44,7 +45,8 @@ class TestimonyTest {
   @Test
   @DisplayName("makes an origin that is behind the primary one that reads a replica")
   void takesAwayThatAPrimaryAnswered() {
-    assertThat(stating(100, 120).on(PRIMARY).contradiction()).hasValue(Contradiction.BEHIND_READINGS);
+    assertThat(stating(100, 120).on(PRIMARY).contradiction())
+        .hasValue(Contradiction.BEHIND_READINGS);
     assertThat(stating(100, 120).on(PRIMARY).proven())
         .isEqualTo(new Provenance(Source.REPLICA, 1, at(100), at(120)));
   }

@@ -54,7 +54,8 @@ class OriginTroubleTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    try (OriginClient client = CLIENTS.client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
+    try (OriginClient client =
+        CLIENTS.client(OriginSettings.of(URI.create("http://localhost:" + port)))) {
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(failure.kind()).isEqualTo(OriginFailure.Kind.REFUSED);
       assertThat(failure.kind().error().token()).isEqualTo("connection_refused");
@@ -194,7 +195,8 @@ class OriginTroubleTest {
   void theBreakerOpensAfterFailures() throws Exception {
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(answering(BROKEN, ok(""), BROKEN, BROKEN, ok("not asked for")));
-        OriginClient client = CLIENTS.client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
+        OriginClient client =
+            CLIENTS.client(settings(origin).withBreaker(openFor(Duration.ofHours(1))))) {
       openBreaker(client);
       assertThat(client.health().state()).isEqualTo(OriginHealth.State.EJECTED);
       OriginFailure failure = ask(client, get("/")).failure();
@@ -267,7 +269,9 @@ class OriginTroubleTest {
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     try (ScriptedOrigin origin = ScriptedOrigin.start(peer -> peer.receive());
         OriginClient client =
-            CLIENTS.network().client(settings(origin), OriginObserver.NONE, InstantSource.fixed(now))) {
+            CLIENTS
+                .network()
+                .client(settings(origin), OriginObserver.NONE, InstantSource.fixed(now))) {
       assertThat(client.health().lastFailure()).isEmpty();
       OriginFailure failure = ask(client, get("/")).failure();
       assertThat(client.health().lastFailure())

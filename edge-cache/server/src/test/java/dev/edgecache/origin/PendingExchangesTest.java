@@ -48,7 +48,8 @@ class PendingExchangesTest {
                     peer.send(ok(received.line()));
                   }
                 });
-        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(2, 3, LONG)))) {
+        OriginClient client =
+            CLIENTS.client(settings(origin).withConnections(connections(2, 3, LONG)))) {
       List<Asker> askers = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         askers.add(ask(client, get("/" + i)));
@@ -73,7 +74,8 @@ class PendingExchangesTest {
                   peer.receive();
                   peer.awaitClose();
                 });
-        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
+        OriginClient client =
+            CLIENTS.client(settings(origin).withConnections(connections(1, 3, SHORT)))) {
       OriginExchange first = client.exchange(get("/"), new Asker());
       Asker waiting = ask(client, get("/"));
       Asker cancelled = new Asker();
@@ -96,7 +98,8 @@ class PendingExchangesTest {
                   peer.reset();
                 },
                 always(ok("next")));
-        OriginClient client = CLIENTS.client(settings(origin).withConnections(connections(1, 3, LONG)))) {
+        OriginClient client =
+            CLIENTS.client(settings(origin).withConnections(connections(1, 3, LONG)))) {
       Asker lost = ask(client, get("/"));
       Asker waiting = ask(client, get("/"));
       proceed.countDown();

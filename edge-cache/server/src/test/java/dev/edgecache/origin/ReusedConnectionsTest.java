@@ -64,7 +64,8 @@ class ReusedConnectionsTest {
   void anIdleConnectionThatTheOriginClosesIsNotUsedAgain() throws Exception {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(answering(ok("one")), always(ok("two")));
-        OriginClient client = CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
+        OriginClient client =
+            CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(watcher.next()).isEqualTo("connected");
       assertThat(watcher.next()).isEqualTo("disconnected");
@@ -78,11 +79,13 @@ class ReusedConnectionsTest {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(always(ok("one")));
         OriginClient client =
-            CLIENTS.network().client(
-                settings(origin)
-                    .withConnections(new OriginSettings.Connections(1, 0, SHORT, SHORT)),
-                watcher,
-                InstantSource.system())) {
+            CLIENTS
+                .network()
+                .client(
+                    settings(origin)
+                        .withConnections(new OriginSettings.Connections(1, 0, SHORT, SHORT)),
+                    watcher,
+                    InstantSource.system())) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(watcher.next()).isEqualTo("connected");
       assertThat(watcher.next()).isEqualTo("disconnected");
@@ -102,7 +105,8 @@ class ReusedConnectionsTest {
   void aRequestThatAUsedConnectionLosesIsSentOnceMore() throws Exception {
     Watcher watcher = new Watcher();
     try (ScriptedOrigin origin = ScriptedOrigin.start(ONE_THEN_CLOSE, always(ok("again")));
-        OriginClient client = CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
+        OriginClient client =
+            CLIENTS.network().client(settings(origin), watcher, InstantSource.system())) {
       assertThat(ask(client, get("/")).response().text()).isEqualTo("one");
       assertThat(ask(client, get("/")).response().text()).isEqualTo("again");
       assertThat(watcher.events).contains("retried");

@@ -4,8 +4,6 @@ import static dev.edgecache.testing.ManualPositions.at;
 import static dev.edgecache.testing.ManualPositions.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgecache.consistency.Floor;
-import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
 import dev.edgecache.testing.ManualPositions;
@@ -48,10 +46,8 @@ class ContradictingOriginTest {
   }
 
   private void invalidate(long position) {
-    long sequence = proxy.floors.sequence() + 1;
     positions.commit(position);
-    proxy.floors.raise(
-        Set.of("product:1"), sequence, Floor.hard(Mark.ofCommit(sequence, at(position))));
+    proxy.invalidate(Set.of("product:1"), at(position));
   }
 
   /** Lets it wait for the replica in vain, however often it does. */

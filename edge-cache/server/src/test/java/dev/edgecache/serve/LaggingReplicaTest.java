@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgecache.consistency.Floor;
 import dev.edgecache.consistency.Mark;
-import dev.edgecache.invalidation.log.Background;
 import dev.edgecache.serve.ProxyUnderTest.Reply;
-import dev.edgecache.sweep.Sweep;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LaggingReplicaTest {
 
-  private static final String POLICY =
+  static final String POLICY =
       """
       policy: test
       routes:
@@ -69,9 +65,8 @@ class LaggingReplicaTest {
   }
 
   private void invalidate(Set<String> tags, long position) {
-    long sequence = proxy.floors.sequence() + 1;
     positions.commit(position);
-    proxy.floors.raise(tags, sequence, Floor.hard(Mark.ofCommit(sequence, at(position))));
+    proxy.invalidate(tags, at(position));
   }
 
   private void soften(Set<String> tags, long position) {
@@ -152,100 +147,6 @@ class LaggingReplicaTest {
 
     assertThat(early.get().body()).isEqualTo("new");
     assertThat(proxy.get("/products/1").get().body()).isEqualTo("new");
-  }
-
-  @Test
-  @DisplayName(
-      "I1: an answer that was asked for before a floor, and comes after it retired, is old")
-  void lateAnswersMeetFloorsThatRetired() throws Exception {
-    CompletableFuture<Reply> early = proxy.get("/products/1");
-    var question = proxy.origin.take();
-    invalidate(PRODUCT, 200);
-    positions.replay(200);
-    sweep();
-    assertThat(proxy.floors.size()).isZero();
-
-    question.ok(field(100, 100), "old");
-    proxy.origin.take().ok("", "new");
-
-    assertThat(early.get().body()).isEqualTo("new");
-    assertThat(proxy.get("/products/1").get().body()).isEqualTo("new");
-  }
-
-  @Test
-  @DisplayName("I1: the primary's answer from before a floor that retired is not stored")
-  void lateAnswersAreNotStoredBelowFloorsThatRetired() throws Exception {
-    proxy.floors.invalidate(PRODUCT);
-    CompletableFuture<Reply> early = proxy.get("/products/1");
-    var question = proxy.primary.take();
-    proxy.floors.locate(Map.of("product:1", at(100)), proxy.floors.sequence(), at(100));
-    invalidate(PRODUCT, 200);
-    positions.replay(200);
-    sweep();
-    assertThat(proxy.floors.size()).isZero();
-
-    question.ok("", "old");
-    assertThat(early.get().body()).as("who came before the floor may have it").isEqualTo("old");
-    proxy.awaitQuiet();
-
-    CompletableFuture<Reply> late = proxy.get("/products/1");
-    proxy.origin.take().ok("", "new");
-    assertThat(late.get().body()).isEqualTo("new");
-  }
-
-  @Test
-  @DisplayName("I1: what was swept away replaces no error, although it was there when it was asked")
-  void errorsAreNotReplacedByWhatWasSweptAway() throws Exception {
-    store("/products/1", "");
-    proxy.time.advance(Duration.ofMinutes(70));
-    CompletableFuture<Reply> reply = proxy.get("/products/1");
-    var question = proxy.origin.take();
-    invalidate(PRODUCT, 200);
-    positions.replay(200);
-    sweep();
-
-    question.answer("500 Failed", "", "failed");
-    proxy.origin.take().answer("500 Failed", "", "failed again");
-
-    assertThat(reply.get().status()).isEqualTo(500);
-  }
-
-  @Test
-  @DisplayName("I1: a 304 by a weak tag renews nothing that was swept away")
-  void weakValidatorsDoNotBringBackWhatWasSweptAway() throws Exception {
-    store("/products/1", "ETag: W/\"v\"");
-    proxy.time.advance(Duration.ofMinutes(70));
-    CompletableFuture<Reply> reply = proxy.get("/products/1");
-    var question = proxy.origin.take();
-    assertThat(question.field("If-None-Match")).contains("W/\"v\"");
-    invalidate(PRODUCT, 200);
-    positions.replay(200);
-    sweep();
-
-    question.answer("304 Not Modified", field(200, 200) + "\nETag: W/\"v\"", "");
-    proxy.origin.take().ok("ETag: W/\"v\"", "new");
-
-    assertThat(reply.get().body()).isEqualTo("new");
-  }
-
-  /** Compares all that is stored with floors, and lets those go that can. */
-  private void sweep() {
-    Deque<Runnable> steps = new ArrayDeque<>();
-    Background stepwise =
-        new Background() {
-          @Override
-          public void run(Runnable task) {
-            steps.add(task);
-          }
-
-          @Override
-          public void after(Duration pause, Runnable task) {
-            steps.add(task);
-          }
-        };
-    Sweep.Pace pace = new Sweep.Pace(1000, Duration.ZERO, Duration.ZERO);
-    new Sweep(proxy.store, proxy.floors, positions::replicas, stepwise, pace).start();
-    steps.remove().run();
   }
 
   @Test

@@ -41,8 +41,7 @@ class NaiveCacheTest {
     int reused = 0;
     try (ProxyUnderTest proxy =
         new ProxyUnderTest(
-            POLICY,
-            Setup.PLAIN.withOrigins(settings -> settings.withBreaker(NEVER)))) {
+            POLICY, Setup.PLAIN.withOrigins(settings -> settings.withBreaker(NEVER)))) {
       for (long seed = FIRST_SEED; seed < FIRST_SEED + SEQUENCES; seed++) {
         reused += new RandomExchanges(seed, proxy, STALE_IF_ERROR).run();
       }

@@ -1,6 +1,8 @@
 package dev.edgecache.serve;
 
 import dev.edgecache.coding.Codings;
+import dev.edgecache.consistency.Floor;
+import dev.edgecache.consistency.Mark;
 import dev.edgecache.consistency.Position;
 import dev.edgecache.consistency.Testimony.Contradiction;
 import dev.edgecache.consistency.session.SigningKey;
@@ -56,6 +58,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,8 +154,7 @@ final class ProxyUnderTest implements AutoCloseable {
     Time manual = new Time(time::instant, time::nanos);
     live = new LiveSnapshot(snapshot(policy));
     OriginChoice choice =
-        new OriginChoice(
-            origins, floors, setup.positions(), (_, kind) -> contradictions.add(kind));
+        new OriginChoice(origins, floors, setup.positions(), (_, kind) -> contradictions.add(kind));
     collapser =
         new FetchCollapser(
             store, floors, choice, new FetchSettings(manual, new Random(1), setup.waits()));
@@ -250,6 +252,12 @@ final class ProxyUnderTest implements AutoCloseable {
   /** A client that sends and sees bytes. */
   RawClient connect() throws IOException {
     return RawClient.to(address());
+  }
+
+  /** Invalidates tags by a commit at a position. */
+  void invalidate(Set<String> tags, Position commit) {
+    long sequence = floors.sequence() + 1;
+    floors.raise(tags, sequence, Floor.hard(Mark.ofCommit(sequence, commit)));
   }
 
   /** Sends a GET request with alternating field names and values. */

@@ -117,9 +117,8 @@ class RefreshTest {
   }
 
   private void invalidate(String tag, long position) {
-    long sequence = proxy.floors.sequence() + 1;
     positions.commit(position);
-    proxy.floors.raise(Set.of(tag), sequence, Floor.hard(Mark.ofCommit(sequence, at(position))));
+    proxy.invalidate(Set.of(tag), at(position));
   }
 
   @Test

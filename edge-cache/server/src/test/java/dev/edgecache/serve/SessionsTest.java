@@ -11,8 +11,6 @@ import dev.edgecache.serve.session.SessionObserver.Token;
 import dev.edgecache.testing.ManualPositions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -64,11 +62,6 @@ class SessionsTest {
         - name: far
           path: /far/{id}
           origin: primary
-          cache: { fresh: 1h }
-        - name: stock
-          path: /stock/{id}
-          methods: [GET]
-          consistency: primary
           cache: { fresh: 1h }
       """;
 
@@ -385,49 +378,6 @@ class SessionsTest {
     positions.replay(200);
     proxy.origin.take().ok(field(200, 200), "new");
     assertThat(own.get().body()).isEqualTo("new");
-  }
-
-  @Test
-  @DisplayName("consistency: primary is read at the primary, by each client")
-  void primaryRoutesAreReadAtThePrimary() throws Exception {
-    for (int i = 1; i <= 2; i++) {
-      CompletableFuture<Reply> reply = proxy.get("/stock/1");
-      proxy.primary.take().ok("Cache-Control: max-age=60", "stock " + i);
-      assertThat(reply.get().body()).isEqualTo("stock " + i);
-      assertThat(reply.get().field("Cache-Control"))
-          .as("an outer cache would answer in place of the primary")
-          .isEqualTo("private, no-store");
-    }
-    assertThat(proxy.origin.arrivals()).isZero();
-  }
-
-  @Test
-  @DisplayName("I5: nothing is read at a primary that was replaced, not even what is meant for it")
-  void primaryRoutesAreNotReadAtAnOldPrimary() throws Exception {
-    positions.replacePrimary();
-
-    assertThat(proxy.get("/stock/1").get().status()).isEqualTo(503);
-    CompletableFuture<Reply> reply = proxy.get("/far/1");
-    proxy.origin.take().ok("", "near");
-
-    assertThat(reply.get().body()).isEqualTo("near");
-    assertThat(proxy.primary.arrivals()).isZero();
-  }
-
-  @Test
-  @DisplayName("reads of routes with consistency: primary do not stand in for the local origin's")
-  void primaryRoutesAreNotHeldToTheLimitOfThoseThatStandIn() throws Exception {
-    List<CompletableFuture<Reply>> replies = new ArrayList<>();
-    for (int i = 0; i <= ProxyUnderTest.FALLBACK; i++) {
-      replies.add(proxy.get("/stock/" + i));
-    }
-    for (int i = 0; i <= ProxyUnderTest.FALLBACK; i++) {
-      proxy.primary.take().ok("", "stock");
-    }
-
-    for (CompletableFuture<Reply> reply : replies) {
-      assertThat(reply.get().status()).isEqualTo(200);
-    }
   }
 
   @Test

@@ -80,8 +80,7 @@ class UpgradeTest {
                   peer.awaitClose();
                   seen.add("closed");
                 });
-        ProxyUnderTest before =
-            new ProxyUnderTest(POLICY, Setup.PLAIN.withOrigin(origin.url()))) {
+        ProxyUnderTest before = new ProxyUnderTest(POLICY, Setup.PLAIN.withOrigin(origin.url()))) {
       try (RawClient client = RawClient.to(before.address())) {
         client.send(asking("/chat", "h2c, WebSocket"));
         assertThat(client.readHead())

@@ -225,9 +225,7 @@ public final class InvalidationEndpoints {
     described.put("tag_count", invalidation.tags().size());
     invalidation.position().ifPresent(stated -> described.put("position", stated.text()));
     if (!(location instanceof Location.Stated)) {
-      location
-          .known()
-          .ifPresent(sampled -> described.put("sampled_position", sampled.text()));
+      location.known().ifPresent(sampled -> described.put("sampled_position", sampled.text()));
     }
     described.put("source", invalidation.source());
     Instant received = invalidation.received();

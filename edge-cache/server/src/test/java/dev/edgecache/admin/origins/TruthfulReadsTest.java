@@ -61,7 +61,8 @@ class TruthfulReadsTest {
 
   @Test
   void theLocalOriginDoesWhileItsReplicasKeepUp() {
-    assertThat(reads(true)).isEqualTo(new Dependency("reads", State.UP, "the local origin answers"));
+    assertThat(reads(true))
+        .isEqualTo(new Dependency("reads", State.UP, "the local origin answers"));
   }
 
   @Test
